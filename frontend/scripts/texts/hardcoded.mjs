@@ -5,8 +5,18 @@ import { lineOf, parsed, saying, walk } from './source.mjs';
 /** Attributes that are read or spoken. */
 const READ = new Set([
   ...['alt', 'aria-label', 'aria-description', 'aria-valuetext', 'aria-roledescription', 'title', 'label', 'labels'],
-  ...['placeholder', 'description', 'error', 'heading', 'remark', 'hint', 'words', 'caption', 'legend', 'note'],
-  ...['closeButtonLabel', 'clearButtonLabel', 'nothingFoundMessage', 'confirmLabel', 'action', 'question', 'message'],
+  ...['placeholder', 'description', 'error', 'heading', 'remark', 'hint', 'words', 'legend', 'note'],
+  ...[
+    'noun',
+    'windowTitle',
+    'closeButtonLabel',
+    'clearButtonLabel',
+    'nothingFoundMessage',
+    'confirmLabel',
+    'action',
+    'question',
+    'message',
+  ],
 ]);
 
 /** Names that are the same in every language, and keys of the keyboard. */
@@ -88,8 +98,6 @@ export function hardcodedIn(path, source) {
     const attribute = attributeOf(node);
     if (attribute !== null && NEVER_READ.test(attribute)) return true;
     const isRead = attribute !== null && READ.has(attribute);
-    // Other attributes hold codes, such as a colour or a side, unless it is a sentence.
-    if (attribute !== null && !isRead && !text.includes(' ')) return true;
     if (looksRead(text, isRead)) report(node, text);
     return true;
   });

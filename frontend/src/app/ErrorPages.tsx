@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { ErrorNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { ApiError } from '@/lib/api';
+import { t } from '@/lib/texts';
 
 /** Error boundary of all pages. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
@@ -14,20 +16,22 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   if (error instanceof ApiError) {
     return (
       <>
-        <PageTitle windowTitle="Not loaded">This page could not be loaded</PageTitle>
+        <PageTitle windowTitle={t('Not loaded')}>{t('This page could not be loaded')}</PageTitle>
         <ErrorNotice error={error} onRetry={tryAgain} />
       </>
     );
   }
   return (
     <>
-      <PageTitle windowTitle="Something went wrong">Something went wrong on this page</PageTitle>
+      <PageTitle windowTitle={t('Something went wrong')}>{t('Something went wrong on this page')}</PageTitle>
       <p role="alert">
-        Nothing that you submitted is lost. Try again, or reload the page. If that does not help, report this message:{' '}
-        <code>{error instanceof Error ? error.message : String(error)}</code>
+        <Say
+          text="Nothing that you submitted is lost. Try again, or reload the page. If that does not help, report this message: {message}"
+          values={{ message: <code>{error instanceof Error ? error.message : String(error)}</code> }}
+        />
       </p>
       <Button variant="default" onClick={tryAgain}>
-        Try again
+        {t('Try again')}
       </Button>
     </>
   );
@@ -37,10 +41,12 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
 export function NotFound() {
   return (
     <>
-      <PageTitle windowTitle="Not found">There is no such page</PageTitle>
+      <PageTitle windowTitle={t('Not found')}>{t('There is no such page')}</PageTitle>
       <p>
-        The address may be wrong, or the item was deleted. Go to the <Link to="/">home page</Link> or to the list of{' '}
-        <Link to="/songs">songs</Link>.
+        <Say
+          text="The address may be wrong, or the item was deleted. Go to the <home>home page</home> or to the list of <songs>songs</songs>."
+          tags={{ home: <Link to="/" />, songs: <Link to="/songs" /> }}
+        />
       </p>
     </>
   );

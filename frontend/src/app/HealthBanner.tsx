@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatSince } from '@/lib/format';
 import { type Ailment, ailmentsOf, healthQuery } from '@/lib/queries/health';
+import { t } from '@/lib/texts';
 import classes from './HealthBanner.module.css';
 
 /** Says on every page which parts of the server do not work, and goes away when they do again. */
@@ -9,7 +10,7 @@ export function HealthBanner() {
   const ailments = ailmentsOf(data?.degraded ?? [], error);
   return (
     // Always there: screen readers announce only what changes inside.
-    <div role="status" aria-label="State of the server">
+    <div role="status" aria-label={t('State of the server')}>
       {ailments.map((ailment) => (
         <AilmentLine key={ailment.sentence} {...ailment} />
       ))}
@@ -22,11 +23,11 @@ function AilmentLine({ sentence, since, detail }: Ailment) {
     <div className={classes.ailment}>
       <p>
         {sentence}
-        {since && <span className={classes.since}> Since {formatSince(since)}.</span>}
+        {since && <span className={classes.since}>{t('Since {since}.', { since: formatSince(since) })}</span>}
       </p>
       {detail && (
         <details>
-          <summary>Details</summary>
+          <summary>{t('Details')}</summary>
           <p className={classes.detail}>{detail}</p>
         </details>
       )}

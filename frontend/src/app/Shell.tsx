@@ -5,24 +5,27 @@ import Moon from 'lucide-react/icons/moon';
 import Sun from 'lucide-react/icons/sun';
 import { useEffect, useRef } from 'react';
 import { PitchRing } from '@/components/PitchRing';
+import { Say } from '@/components/Say';
 import { hasAccounts, may } from '@/lib/access';
 import { modelQuery } from '@/lib/queries/compare';
 import { sessionQuery, useSession } from '@/lib/queries/session';
+import { msg, say, t } from '@/lib/texts';
 import { HealthBanner } from './HealthBanner';
 import { LanguageChoice } from './LanguageChoice';
 import classes from './Shell.module.css';
 import { useKeptFocus } from './useKeptFocus';
 
 const PLACES = [
-  { to: '/', name: 'Home' },
-  { to: '/check', name: 'Check' },
-  { to: '/clip', name: 'Clip' },
-  { to: '/songs', name: 'Songs' },
-  { to: '/works', name: 'Works' },
-  { to: '/review', name: 'Review' },
-  { to: '/cases', name: 'Cases' },
-  { to: '/imports', name: 'Imports' },
-  { to: '/jobs', name: 'Jobs' },
+  { to: '/', name: msg('Home') },
+  { to: '/check', name: msg('Check') },
+  { to: '/clip', name: msg('Clip') },
+  { to: '/songs', name: msg('Songs') },
+  { to: '/works', name: msg('Works') },
+  { to: '/map', name: msg('Map') },
+  { to: '/review', name: msg('Review') },
+  { to: '/cases', name: msg('Cases') },
+  { to: '/imports', name: msg('Imports') },
+  { to: '/jobs', name: msg('Jobs') },
 ] as const;
 
 /** Header, navigation and footer around every page. */
@@ -34,13 +37,13 @@ export function Shell() {
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
-        Skip to content
+        {t('Skip to content')}
       </a>
       <header className={classes.header}>
-        <Link to="/" className={classes.home} aria-label="Contrafact, home page">
+        <Link to="/" className={classes.home} aria-label={t('Contrafact, home page')}>
           <Wordmark />
         </Link>
-        <nav aria-label="Main" className={classes.nav}>
+        <nav aria-label={t('Main')} className={classes.nav}>
           {(isInside ? PLACES : []).map(({ to, name }) => (
             <Link
               key={to}
@@ -48,13 +51,17 @@ export function Shell() {
               activeOptions={{ exact: to === '/', includeSearch: false }}
               className={classes.place}
             >
-              {name}
+              {say(name)}
             </Link>
           ))}
         </nav>
         <span className={classes.tools}>
           {hasAccounts(session) && session?.user && (
-            <Link to="/account" className={classes.person} aria-label={`Account of ${session.user.name}`}>
+            <Link
+              to="/account"
+              className={classes.person}
+              aria-label={t('Account of {name}', { name: session.user.name })}
+            >
               {session.user.name}
             </Link>
           )}
@@ -64,8 +71,9 @@ export function Shell() {
       </header>
       {session?.access === 'open' && (
         <p className={classes.open}>
-          This server is open: everybody who reaches it may change and delete everything. Its operator set
-          CONTRAFACT_OPEN.
+          {t(
+            'This server is open: everybody who reaches it may change and delete everything. Its operator set CONTRAFACT_OPEN.',
+          )}
         </p>
       )}
       <HealthBanner />
@@ -115,12 +123,18 @@ function Footer() {
   return (
     <footer className={classes.footer}>
       <span>
-        Verdicts by model{' '}
-        {data ? <code className={classes.model}>{data.model_id}</code> : error ? '(unavailable)' : '…'}
+        {!data && error ? (
+          t('Verdicts by model (unavailable)')
+        ) : (
+          <Say
+            text="Verdicts by model {model}"
+            values={{ model: data ? <code className={classes.model}>{data.model_id}</code> : '…' }}
+          />
+        )}
       </span>
       <span className={classes.links}>
-        {!hasAccounts(session) && may(session, 'admin') && <Link to="/settings">Settings</Link>}
-        <a href="/api/docs">API documentation</a>
+        {!hasAccounts(session) && may(session, 'admin') && <Link to="/settings">{t('Settings')}</Link>}
+        <a href="/api/docs">{t('API documentation')}</a>
       </span>
     </footer>
   );
@@ -136,7 +150,7 @@ function SchemeToggle() {
       variant="subtle"
       color="var(--cf-ink)"
       size="lg"
-      aria-label={`Use ${other} colours`}
+      aria-label={isDark ? t('Use light colours') : t('Use dark colours')}
       onClick={() => setColorScheme(other)}
     >
       {isDark ? <Sun size={19} /> : <Moon size={19} />}

@@ -6,6 +6,7 @@ import {
   deliverySearch,
   importSearch,
   jobsSearch,
+  mapSearch,
   pageSearch,
   parseSearch,
   reviewSearch,
@@ -101,6 +102,19 @@ const workRoute = createRoute({
   getParentRoute,
   path: '/works/$workId',
   component: lazyPage(() => import('@/features/work/WorkPage'), 'WorkPage'),
+});
+
+const mapRoute = createRoute({
+  getParentRoute,
+  path: '/map',
+  validateSearch: mapSearch,
+  component: lazyPage(() => import('@/features/map/MapPage'), 'MapPage'),
+});
+
+const modelRoute = createRoute({
+  getParentRoute,
+  path: '/model',
+  component: lazyPage(() => import('@/features/model/ModelPage'), 'ModelPage'),
 });
 
 const casesRoute = createRoute({
@@ -227,6 +241,8 @@ const routeTree = rootRoute.addChildren([
   duplicatesRoute,
   worksRoute,
   workRoute,
+  mapRoute,
+  modelRoute,
   casesRoute,
   caseRoute,
   sharedCaseRoute,

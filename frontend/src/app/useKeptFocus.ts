@@ -3,6 +3,7 @@ import { type RefObject, useEffect } from 'react';
 /** Where an element was: its ancestors from the nearest one up, each with the position of the branch that holds it. */
 type Trail = readonly { ancestor: Element; index: number }[];
 
+// no text: a selector
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, [tabindex="0"]';
 
 function trailOf(element: Element, root: Element): Trail {

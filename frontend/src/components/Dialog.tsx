@@ -1,6 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ApiError } from '@/lib/api';
+import { t } from '@/lib/texts';
 import classes from './Dialog.module.css';
 import { ErrorNotice } from './Notices';
 
@@ -19,7 +20,7 @@ export function Dialog({ isOpen, title, children, onClose }: DialogProps) {
       <Modal.Content>
         <div className={classes.head}>
           <Modal.Title className={classes.title}>{title}</Modal.Title>
-          <Modal.CloseButton aria-label="Close" />
+          <Modal.CloseButton aria-label={t('Close')} />
         </div>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
@@ -47,7 +48,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {error && <ErrorNotice error={error} />}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep
+          {t('Keep')}
         </Button>
         <Button color="danger.7" autoContrast loading={isPending} onClick={onConfirm}>
           {confirmLabel}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { actionWords, changeWords } from '@/lib/auditWords';
 import { formatMoment } from '@/lib/format';
 import { type HistoryKind, historyQuery } from '@/lib/queries/audit';
+import { t } from '@/lib/texts';
 import classes from './History.module.css';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from './Notices';
 
@@ -17,13 +18,13 @@ export function History({ kind, id }: { kind: HistoryKind; id: string }) {
   return (
     <section className={classes.section} aria-labelledby="history-title">
       <Title order={2} id="history-title">
-        History
+        {t('History')}
       </Title>
-      {isPending && <LoadingNotice label="Loading the history" rows={2} height={40} />}
+      {isPending && <LoadingNotice label={t('Loading the history')} rows={2} height={40} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data && data.items.length === 0 && <EmptyNotice title="Nothing is recorded yet" />}
+      {data && data.items.length === 0 && <EmptyNotice title={t('Nothing is recorded yet')} />}
       {data && data.items.length > 0 && (
-        <ol className={classes.list} aria-label="History">
+        <ol className={classes.list} aria-label={t('History')}>
           {data.items.map((item) => (
             <li key={item.id}>
               <span className={classes.when}>{formatMoment(item.at)}</span>
@@ -38,7 +39,7 @@ export function History({ kind, id }: { kind: HistoryKind; id: string }) {
       {data?.next_cursor && limit < MOST && (
         <div>
           <Button size="xs" variant="default" onClick={() => setLimit(MOST)}>
-            Show more
+            {t('Show more')}
           </Button>
         </div>
       )}

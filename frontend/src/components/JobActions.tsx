@@ -5,6 +5,7 @@ import { mayChange } from '@/lib/access';
 import { useCancelJob, useRetryJob } from '@/lib/queries/jobs';
 import { useSession } from '@/lib/queries/session';
 import { canRetry, isActive, isSameRecording } from '@/lib/states';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { ErrorNotice } from './Notices';
 
@@ -34,7 +35,7 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
           onClick={() => cancel.mutate(job.id)}
           aria-description={about}
         >
-          Cancel
+          {t('Cancel')}
         </Button>
       )}
       {canRetry(job.state) && isNewest && mayRetry && (
@@ -50,7 +51,7 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
           }
           aria-description={about}
         >
-          {isSameRecording(job.error) ? 'Analyse anyway' : 'Retry'}
+          {isSameRecording(job.error) ? t('Analyse anyway') : t('Retry')}
         </Button>
       )}
       {error && <ErrorNotice error={error} />}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JobWithTrack, TrackAnswer } from '@/client';
 import { useJob } from '@/lib/queries/jobs';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { JobActions } from './JobActions';
 import classes from './JobCard.module.css';
@@ -23,11 +24,16 @@ interface JobCardProps {
 export function JobCard({ jobId, onReplaced, onDismiss, whenReady }: JobCardProps) {
   const { data: job, error, isPending, refetch } = useJob(jobId);
   return (
-    <article className={classes.card} aria-label={job ? titleOf(job.track) : 'Job'}>
+    <article className={classes.card} aria-label={job ? titleOf(job.track) : t('Job')}>
       {onDismiss && (
-        <CloseButton className={classes.dismiss} aria-label="Remove from this list" size="sm" onClick={onDismiss} />
+        <CloseButton
+          className={classes.dismiss}
+          aria-label={t('Remove from this list')}
+          size="sm"
+          onClick={onDismiss}
+        />
       )}
-      {isPending && <LoadingNotice label="Loading the job" rows={1} />}
+      {isPending && <LoadingNotice label={t('Loading the job')} rows={1} />}
       {error && !job && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {job && <JobBody job={job} onReplaced={onReplaced} whenReady={whenReady} />}
     </article>

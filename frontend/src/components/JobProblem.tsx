@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { JobWithTrack } from '@/client';
 import { isSameRecording } from '@/lib/states';
 import { SameRecordingLink } from './SameRecordingLink';
+import { Say } from './Say';
 
 interface JobProblemProps {
   job: JobWithTrack;
@@ -17,7 +18,10 @@ export function JobProblem({ job: { error, track }, className }: JobProblemProps
     <SameRecordingLink trackId={track.same_recording_as} otherwise={sentence}>
       {(link) => (
         <Sentence className={className}>
-          This is the recording of {link}. Nothing was analysed. You can analyse it all the same.
+          <Say
+            text="This is the recording of {link}. Nothing was analysed. You can analyse it all the same."
+            values={{ link }}
+          />
         </Sentence>
       )}
     </SameRecordingLink>

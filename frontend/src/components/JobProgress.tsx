@@ -4,6 +4,7 @@ import type { JobAnswer, State } from '@/client';
 import { formatBytes, formatDuration, formatPart } from '@/lib/format';
 import { serverNow } from '@/lib/serverClock';
 import { isActive, STATE_WORDS } from '@/lib/states';
+import { say, t } from '@/lib/texts';
 import classes from './JobProgress.module.css';
 import { StateBadge } from './StateBadge';
 
@@ -11,17 +12,17 @@ import { StateBadge } from './StateBadge';
 function wordsOf(job: JobAnswer): string | null {
   if (job.state === 'queued') return null;
   if (job.state === 'downloading' && job.bytes_done !== null) {
-    const total = job.bytes_total === null ? '' : ` of ${formatBytes(job.bytes_total)}`;
-    return formatBytes(job.bytes_done) + total;
+    const done = formatBytes(job.bytes_done);
+    return job.bytes_total === null ? done : t('{n} of {total}', { n: done, total: formatBytes(job.bytes_total) });
   }
   return formatPart(job.progress);
 }
 
 /** Say how long a job has run or ran. The words keep it apart from the duration of the song. */
 function elapsedWords(state: State, seconds: number): string {
-  if (isActive(state)) return `${formatDuration(seconds)} so far`;
+  if (isActive(state)) return t('{seconds} so far', { seconds: formatDuration(seconds) });
   const whole = formatDuration(Math.max(1, seconds));
-  return state === 'ready' ? `took ${whole}` : `after ${whole}`;
+  return state === 'ready' ? t('took {whole}', { whole }) : t('after {whole}', { whole });
 }
 
 interface JobProgressProps {
@@ -43,8 +44,8 @@ export function JobProgress({ job, title }: JobProgressProps) {
         <Progress.Root size={5} radius="xs" className={classes.bar}>
           <Progress.Section
             value={Math.max(1, job.progress * 100)}
-            aria-label={`Progress of ${title}`}
-            aria-valuetext={[STATE_WORDS[job.state], words].filter(Boolean).join(', ')}
+            aria-label={t('Progress of {title}', { title })}
+            aria-valuetext={[say(STATE_WORDS[job.state]), words].filter(Boolean).join(', ')}
           />
         </Progress.Root>
       )}
@@ -54,7 +55,7 @@ export function JobProgress({ job, title }: JobProgressProps) {
         </span>
         {active && words && <span className="tabular">{words}</span>}
         {job.state !== 'queued' && <span className={classes.elapsed}>{elapsedWords(job.state, elapsedSeconds)}</span>}
-        {active && job.attempts > 1 && <span>attempt {job.attempts}</span>}
+        {active && job.attempts > 1 && <span>{t('attempt {attempts}', { attempts: job.attempts })}</span>}
       </div>
     </div>
   );

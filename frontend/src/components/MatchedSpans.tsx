@@ -1,5 +1,6 @@
 import { formatDuration } from '@/lib/format';
 import { coveredSeconds, merged, type Side, spanOf, type Times } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import classes from './MatchedSpans.module.css';
 
 interface MatchedSpansProps {
@@ -20,14 +21,17 @@ export function MatchedSpans({ sections, side, durationSeconds, caption }: Match
   const times = spans
     .map(({ fromSeconds, toSeconds }) => `${formatDuration(fromSeconds)}–${formatDuration(toSeconds)}`)
     .join(', ');
-  const length = `${formatDuration(coveredSeconds(sections, side))} of ${formatDuration(duration)}`;
+  const length = t('{n} of {total}', {
+    n: formatDuration(coveredSeconds(sections, side)),
+    total: formatDuration(duration),
+  });
   const percent = (seconds: number) => `${(seconds / duration) * 100}%`;
   return (
     <span className={classes.spans}>
       <span
         className={classes.bar}
         role="img"
-        aria-label={`Matches ${times} of ${formatDuration(duration)}`}
+        aria-label={t('Matches {times} of {duration}', { times, duration: formatDuration(duration) })}
         title={times}
       >
         {spans.map(({ fromSeconds, toSeconds }) => (
@@ -35,7 +39,7 @@ export function MatchedSpans({ sections, side, durationSeconds, caption }: Match
         ))}
       </span>
       <span className={classes.caption} aria-hidden="true">
-        {caption === 'times' ? `at ${times}` : `${length} matches`}
+        {caption === 'times' ? t('at {times}', { times }) : t('{length} matches', { length })}
       </span>
     </span>
   );

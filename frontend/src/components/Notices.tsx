@@ -2,6 +2,7 @@ import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import type { ReactNode } from 'react';
 import { type ApiError, mayPass } from '@/lib/api';
+import { t } from '@/lib/texts';
 import classes from './Notices.module.css';
 
 interface ErrorNoticeProps {
@@ -28,7 +29,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
       )}
       {onRetry && mayPass(error) && (
         <Button size="xs" variant="default" mt="xs" leftSection={<RotateCcw size={14} />} onClick={onRetry}>
-          Try again
+          {t('Try again')}
         </Button>
       )}
     </div>

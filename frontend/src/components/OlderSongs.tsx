@@ -3,9 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReextractionAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
-import { formatBytes, formatCount, formatLongTime, formatNumber } from '@/lib/format';
+import { formatBytes, formatLongTime, formatNumber } from '@/lib/format';
 import { reextractionQuery, useReextraction } from '@/lib/queries/reextraction';
 import { useMay } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './OlderSongs.module.css';
 
@@ -28,20 +29,20 @@ function Offer({ state }: { state: ReextractionAnswer }) {
   const mayStart = useMay('admin', 'administrator');
   if (!mayStart) return null;
   const { n_fetchable, estimated_bytes, estimated_seconds } = state;
-  const [were, them] = n_fetchable === 1 ? ['was', 'it'] : ['were', 'them'];
   return (
-    <section className={classes.notice} aria-label="Songs of an older recipe">
+    <section className={classes.notice} aria-label={t('Songs of an older recipe')}>
       <div className={classes.text}>
         <p>
-          {formatCount(n_fetchable, 'song')} {were} analysed by an older recipe. Fetch {them} again to compare {them}{' '}
-          better: about {formatBytes(estimated_bytes)} of downloads and {formatLongTime(estimated_seconds)} in the
-          background. Nothing changes until each is done.
+          {t(
+            '{n, plural, one {# song was analysed by an older recipe. Fetch it again to compare it better} other {# songs were analysed by an older recipe. Fetch them again to compare them better}}: about {bytes} of downloads and {time} in the background. Nothing changes until each is done.',
+            { n: n_fetchable, bytes: formatBytes(estimated_bytes), time: formatLongTime(estimated_seconds) },
+          )}
         </p>
         <Failures state={state} />
         {error && <ErrorNotice error={error} />}
       </div>
       <Button size="xs" variant="default" loading={isPending} onClick={() => mutate('start')}>
-        Fetch again
+        {t('Fetch again')}
       </Button>
     </section>
   );
@@ -54,19 +55,22 @@ function Fetching({ state }: { state: ReextractionAnswer }) {
   const ended = n_done + n_failed;
   const total = ended + n_waiting;
   return (
-    <section className={classes.notice} aria-label="Songs of an older recipe">
+    <section className={classes.notice} aria-label={t('Songs of an older recipe')}>
       <div className={classes.text}>
         <p role="status">
-          Fetching songs again: {formatNumber(n_done)} of {formatNumber(total)} done. New songs and clips go first.
+          {t('Fetching songs again: {n_done} of {total} done. New songs and clips go first.', {
+            n_done: formatNumber(n_done),
+            total: formatNumber(total),
+          })}
         </p>
-        <Progress value={(100 * ended) / total} aria-label="Songs fetched again" />
-        {state.error && <p>It pauses and goes on by itself: {state.error.detail}</p>}
+        <Progress value={(100 * ended) / total} aria-label={t('Songs fetched again')} />
+        {state.error && <p>{t('It pauses and goes on by itself: {detail}', { detail: state.error.detail })}</p>}
         <Failures state={state} />
         {error && <ErrorNotice error={error} />}
       </div>
       {mayStop && (
         <Button size="xs" variant="default" loading={isPending} onClick={() => mutate('stop')}>
-          Stop
+          {t('Stop')}
         </Button>
       )}
     </section>
@@ -78,7 +82,11 @@ function Failures({ state }: { state: ReextractionAnswer }) {
   if (failures.length === 0) return null;
   return (
     <details>
-      <summary>{formatCount(n_failed, 'song')} could not be fetched and keep the older analysis</summary>
+      <summary>
+        {t('{n, plural, one {# song} other {# songs}} could not be fetched and keep the older analysis', {
+          n: n_failed,
+        })}
+      </summary>
       <ul className={classes.failures}>
         {failures.map(({ track, error }) => (
           <li key={track.id}>

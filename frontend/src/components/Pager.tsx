@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useLocation } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { formatNumber } from '@/lib/format';
+import { t } from '@/lib/texts';
 import classes from './Pager.module.css';
 
 declare module '@tanstack/react-router' {
@@ -44,9 +44,14 @@ export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn 
     if (nextCursor !== null) onTurn({ cursor: nextCursor, page: page + 1, trail: [...trail, nextCursor] });
   };
   return (
-    <nav aria-label={`Pages of ${noun}`} className={classes.pager}>
+    <nav aria-label={t('Pages of {noun}', { noun })} className={classes.pager}>
       <span className="tabular">
-        {formatNumber(first)}–{formatNumber(Math.max(first, last))} of {formatNumber(total)} {noun}
+        {t('{first, number}–{last, number} of {total, number} {noun}', {
+          first,
+          last: Math.max(first, last),
+          total,
+          noun,
+        })}
       </span>
       <span className={classes.buttons}>
         <Button
@@ -56,7 +61,7 @@ export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn 
           leftSection={<ChevronLeft size={16} />}
           onClick={turnBack}
         >
-          Previous
+          {t('Previous')}
         </Button>
         <Button
           variant="default"
@@ -65,7 +70,7 @@ export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn 
           rightSection={<ChevronRight size={16} />}
           onClick={turnOn}
         >
-          Next
+          {t('Next')}
         </Button>
       </span>
     </nav>

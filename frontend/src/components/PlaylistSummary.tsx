@@ -1,7 +1,8 @@
 import { Progress } from '@mantine/core';
 import type { PlaylistAnswer } from '@/client';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { isActive } from '@/lib/states';
+import { t } from '@/lib/texts';
 import classes from './PlaylistSummary.module.css';
 
 interface Tally {
@@ -32,23 +33,25 @@ export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
   if (playlist.state !== 'ready') {
     return (
       <p className={classes.words} role="status">
-        {playlist.state === 'queued' ? 'Waiting for a worker to open the playlist…' : 'Opening the playlist…'}
+        {playlist.state === 'queued' ? t('Waiting for a worker to open the playlist…') : t('Opening the playlist…')}
       </p>
     );
   }
   const total = playlist.entries.length;
   const { ready, active, failed } = tally(playlist);
   const words = [
-    `${formatNumber(ready)} of ${formatCount(total, 'song')} ready`,
-    active > 0 ? `${formatNumber(active)} in progress` : '',
-    failed > 0 ? `${formatNumber(failed)} not added` : '',
+    t('{ready, number} of {total, plural, one {# song} other {# songs}} ready', { ready, total }),
+    active > 0 ? t('{active} in progress', { active: formatNumber(active) }) : '',
+    failed > 0 ? t('{failed} not added', { failed: formatNumber(failed) }) : '',
   ];
   return (
     <div className={classes.summary}>
-      <Progress value={total === 0 ? 0 : (ready / total) * 100} size={5} radius="xs" aria-label="Songs ready" />
+      <Progress value={total === 0 ? 0 : (ready / total) * 100} size={5} radius="xs" aria-label={t('Songs ready')} />
       <p className={classes.words}>{words.filter(Boolean).join(' · ')}</p>
       {playlist.is_truncated && (
-        <p className={classes.words}>The playlist is longer than the limit. The songs beyond it were not added.</p>
+        <p className={classes.words}>
+          {t('The playlist is longer than the limit. The songs beyond it were not added.')}
+        </p>
       )}
     </div>
   );

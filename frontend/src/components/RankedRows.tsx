@@ -4,9 +4,9 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import { type ReactNode, useState } from 'react';
 import type { RankingItem } from '@/client';
-import { formatCount } from '@/lib/format';
 import { type GroupedItem, groupedByWork } from '@/lib/rankingGroups';
 import { decisionOf } from '@/lib/reviewWords';
+import { t } from '@/lib/texts';
 import classes from './RankedRows.module.css';
 
 interface RankedRowsProps {
@@ -37,7 +37,7 @@ export function RankedRows({ items, nUnlikely, row, more, isStale = false }: Ran
   const isMoreFolded = unlikely.length > 0;
   return (
     <>
-      {shown.length > 0 && <Rows label="Ranking" items={groupedByWork(shown)} row={row} isStale={isStale} />}
+      {shown.length > 0 && <Rows label={t('Ranking')} items={groupedByWork(shown)} row={row} isStale={isStale} />}
       {!isMoreFolded && more}
       {folds && isMoreFolded && (
         <div className={classes.fold}>
@@ -48,13 +48,15 @@ export function RankedRows({ items, nUnlikely, row, more, isStale = false }: Ran
             aria-expanded={isOpen}
             onClick={() => setOpen(!isOpen)}
           >
-            {isOpen ? 'Hide' : 'Show'} {formatCount(nUnlikely, 'unlikely song')}
+            {isOpen
+              ? t('Hide {n, plural, one {# unlikely song} other {# unlikely songs}}', { n: nUnlikely })
+              : t('Show {n, plural, one {# unlikely song} other {# unlikely songs}}', { n: nUnlikely })}
           </Button>
         </div>
       )}
       {isMoreFolded && isOpen && (
         <>
-          <Rows label="Unlikely songs" items={groupedByWork(unlikely)} row={row} isStale={isStale} />
+          <Rows label={t('Unlikely songs')} items={groupedByWork(unlikely)} row={row} isStale={isStale} />
           {more}
         </>
       )}

@@ -1,9 +1,10 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { RankingItem, VerdictAnswer } from '@/client';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
 import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
 import type { Times } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { MatchedSpans } from './MatchedSpans';
 import type { RowPlace } from './RankedRows';
 import classes from './RankingRow.module.css';
@@ -63,8 +64,10 @@ type RankingMatchProps = Omit<ComponentProps<typeof MatchedSpans>, 'sections'> &
 /** The matched stretches and what the row says of them. */
 export function RankingMatch({ item: { verdict, is_aligned, supported_by }, ...spans }: RankingMatchProps) {
   const notes = notesOf(verdict);
-  if (!is_aligned && verdict.relation !== 'same_recording') notes.push('compared as a whole only');
-  if (supported_by > 0) notes.push(`supported by ${formatCount(supported_by, 'other version')}`);
+  if (!is_aligned && verdict.relation !== 'same_recording') notes.push(t('compared as a whole only'));
+  if (supported_by > 0) {
+    notes.push(t('supported by {n, plural, one {# other version} other {# other versions}}', { n: supported_by }));
+  }
   return (
     <>
       <MatchedSpans sections={sectionsOf(verdict)} {...spans} />

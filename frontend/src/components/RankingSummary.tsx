@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RankedWork, RankingAnswer } from '@/client';
-import { formatCount, formatProbability } from '@/lib/format';
+import { formatProbability } from '@/lib/format';
 import { modelQuery } from '@/lib/queries/compare';
 import { rankingHeadline } from '@/lib/relationWords';
+import { msg, say, t } from '@/lib/texts';
 import { likelyFrom, type Threshold } from '@/lib/threshold';
 import classes from './RankingSummary.module.css';
+import { Say } from './Say';
 
-const NOT_ENOUGH = 'Not enough harmony to compare';
-const NOISE = 'The recording is mostly noise, speech, drums or a single tone. Any likeness below is chance.';
+const NOT_ENOUGH = msg('Not enough harmony to compare');
+const NOISE = msg('The recording is mostly noise, speech, drums or a single tone. Any likeness below is chance.');
 
 interface RankingSummaryProps {
   ranking: Pick<RankingAnswer, 'works' | 'n_likely' | 'n_unsure' | 'best_probability' | 'n_waiting'>;
@@ -28,15 +30,19 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
     <div className={classes.summary}>
       {best_probability !== null && (
         <div className={classes.headline}>
-          <p className={classes.title}>{lacksHarmony ? NOT_ENOUGH : rankingHeadline(ranking)}</p>
-          {lacksHarmony && <p>{NOISE}</p>}
+          <p className={classes.title}>{lacksHarmony ? say(NOT_ENOUGH) : rankingHeadline(ranking)}</p>
+          {lacksHarmony && <p>{say(NOISE)}</p>}
           {!lacksHarmony && n_likely === 0 && (
-            <p>The best match has a probability of {formatProbability(best_probability)}.</p>
+            <p>
+              {t('The best match has a probability of {best_probability}.', {
+                best_probability: formatProbability(best_probability),
+              })}
+            </p>
           )}
         </div>
       )}
       {works.length > 0 && !lacksHarmony && (
-        <ul className={classes.works} aria-label="Works">
+        <ul className={classes.works} aria-label={t('Works')}>
           {works.map((work, index) => (
             <Work key={work.work.id} queryId={queryId} ranked={work} isLikely={isLikely(work)} isBest={index === 0} />
           ))}
@@ -44,8 +50,10 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
       )}
       {n_waiting > 0 && (
         <p className={classes.waiting}>
-          {formatCount(n_waiting, 'song waits', 'songs wait')} to be analysed again by the current model, and will be
-          ranked after that.
+          {t(
+            '{n, plural, one {# song waits} other {# songs wait}} to be analysed again by the current model, and will be ranked after that.',
+            { n: n_waiting },
+          )}
         </p>
       )}
     </div>
@@ -61,18 +69,24 @@ interface WorkProps {
 
 function Work({ queryId, ranked, isLikely, isBest }: WorkProps) {
   const { work, probability, best_track_id } = ranked;
+  const link = (
+    <Link to="/works/$workId" params={{ workId: work.id }} className={classes.workTitle}>
+      <bdi>{work.title}</bdi>
+    </Link>
+  );
   return (
     <li className={classes.work} data-best={(isLikely && isBest) || undefined}>
       <span>
-        {isLikely ? 'Likely ' : 'Perhaps '}
-        <Link to="/works/$workId" params={{ workId: work.id }} className={classes.workTitle}>
-          <bdi>{work.title}</bdi>
-        </Link>
+        {isLikely ? (
+          <Say text="Likely {work}" values={{ work: link }} />
+        ) : (
+          <Say text="Perhaps {work}" values={{ work: link }} />
+        )}
       </span>
       <span className={classes.probability}>{formatProbability(probability)}</span>
       {queryId !== null && (
         <Link to="/check" search={{ query: queryId, reference: best_track_id }} className={classes.why}>
-          See why
+          {t('See why')}
         </Link>
       )}
     </li>

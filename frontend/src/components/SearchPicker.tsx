@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import Search from 'lucide-react/icons/search';
 import { type ReactNode, useState } from 'react';
 import type { ApiError } from '@/lib/api';
+import { t } from '@/lib/texts';
 
 export interface PickerOption {
   value: string;
@@ -77,7 +78,7 @@ export function SearchPicker(props: SearchPickerProps) {
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label="Suggestions">
+        <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('Suggestions')}>
           {all.map((option) => (
             <Combobox.Option key={option.value} value={option.value}>
               {option.content ?? <bdi>{option.label}</bdi>}

@@ -5,6 +5,7 @@ import Clock from 'lucide-react/icons/clock';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 import type { State } from '@/client';
 import { STATE_WORDS } from '@/lib/states';
+import { say } from '@/lib/texts';
 import classes from './StateBadge.module.css';
 
 const ICONS: Record<State, typeof Check> = {
@@ -23,7 +24,7 @@ export function StateBadge({ state }: { state: State }) {
   return (
     <span className={classes.badge} data-state={state}>
       <Icon size={15} aria-hidden="true" />
-      {STATE_WORDS[state]}
+      {say(STATE_WORDS[state])}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { modelQuery } from '@/lib/queries/compare';
+import { t } from '@/lib/texts';
 import { isDamaged, LEAST_LIKELY, type Threshold } from '@/lib/threshold';
 import { thresholdWords } from '@/lib/thresholdWords';
 import classes from './ThresholdField.module.css';
@@ -37,17 +38,17 @@ export function ThresholdField({ kind, value, onChoose, remark = '', className }
     choose(chosen);
   };
 
-  const label = kind === 'rows' ? 'Show from' : 'Likely from';
-  const inWords = kind === 'rows' && percent === 0 ? 'all songs' : `${percent} %`;
+  const label = kind === 'rows' ? t('Show from') : t('Likely from');
+  const inWords = kind === 'rows' && percent === 0 ? t('all songs') : `${percent} %`;
   return (
     <div className={[classes.field, className].filter(Boolean).join(' ')}>
       <div className={classes.head}>
         <span className={classes.label} aria-hidden="true">
-          {kind === 'rows' && percent === 0 ? 'Show all songs' : `${label} ${percent} %`}
+          {kind === 'rows' && percent === 0 ? t('Show all songs') : `${label} ${percent} %`}
         </span>
         {percent !== usual && (
           <Button size="compact-xs" variant="default" onClick={() => move(usual)} aria-description={label}>
-            Reset
+            {t('Reset')}
           </Button>
         )}
       </div>
@@ -66,7 +67,7 @@ export function ThresholdField({ kind, value, onChoose, remark = '', className }
       />
       {isDamaged(value) && (
         <p role="alert" className={classes.damaged}>
-          The address holds a threshold that cannot be read, so it is left out. Choose one here.
+          {t('The address holds a threshold that cannot be read, so it is left out. Choose one here.')}
         </p>
       )}
       {model && (

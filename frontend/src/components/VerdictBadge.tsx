@@ -1,5 +1,6 @@
 import type { VerdictAnswer } from '@/client';
 import { formatProbability } from '@/lib/format';
+import { say } from '@/lib/texts';
 import { styleOf, VERDICTS, type VerdictStyle } from '@/theme/verdicts';
 import classes from './VerdictBadge.module.css';
 
@@ -11,7 +12,7 @@ export function VerdictBadge({ verdict }: { verdict: VerdictAnswer }) {
     <span className={classes.badge}>
       <span className={classes.words} style={{ color: colour }}>
         <VerdictIcon of={style} size={16} />
-        {short}
+        {say(short)}
       </span>
       <span className={classes.figure}>{formatProbability(verdict.probability)}</span>
       <span className={classes.bar} aria-hidden="true">

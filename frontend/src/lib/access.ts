@@ -1,29 +1,29 @@
 import type { PersonAnswer, Role, Scope, SessionAnswer } from '@/client';
+import { msg, say, type Text } from '@/lib/texts';
 
-const ROLES = ['viewer', 'contributor', 'curator', 'administrator'] as const satisfies readonly Role[];
+export const ROLES = ['viewer', 'contributor', 'curator', 'administrator'] as const satisfies readonly Role[];
 
 /** Words for the roles, and what each may do. */
-export const ROLE_WORDS: Record<Role, { name: string; may: string }> = {
-  viewer: { name: 'Viewer', may: 'looks at everything' },
-  contributor: { name: 'Contributor', may: 'adds songs, edits and deletes their own' },
-  curator: { name: 'Curator', may: "edits works and everybody's songs" },
-  administrator: { name: 'Administrator', may: 'does everything, and manages users and webhooks' },
+export const ROLE_WORDS: Record<Role, { name: Text; may: Text }> = {
+  viewer: { name: msg('Viewer'), may: msg('looks at everything') },
+  contributor: { name: msg('Contributor'), may: msg('adds songs, edits and deletes their own') },
+  curator: { name: msg('Curator'), may: msg("edits works and everybody's songs") },
+  administrator: { name: msg('Administrator'), may: msg('does everything, and manages users and webhooks') },
 };
 
 /** Choices of a field for the role. */
-export const ROLE_CHOICES = ROLES.map((value) => ({
-  value,
-  label: `${ROLE_WORDS[value].name}: ${ROLE_WORDS[value].may}`,
-}));
+export function roleChoices(): { value: Role; label: string }[] {
+  return ROLES.map((value) => ({ value, label: `${say(ROLE_WORDS[value].name)}: ${say(ROLE_WORDS[value].may)}` }));
+}
 
 /** What each scope of a key allows. */
-export const SCOPE_WORDS: Record<Scope, string> = {
-  read: 'Read songs, rankings and checks',
-  submit: 'Add songs and search with clips',
-  edit: 'Edit songs and works',
-  review: 'Review matches',
-  delete: 'Delete songs and works',
-  admin: 'Administer: users, webhooks, settings',
+export const SCOPE_WORDS: Record<Scope, Text> = {
+  read: msg('Read songs, rankings and checks'),
+  submit: msg('Add songs and search with clips'),
+  edit: msg('Edit songs and works'),
+  review: msg('Review matches'),
+  delete: msg('Delete songs and works'),
+  admin: msg('Administer: users, webhooks, settings'),
 };
 
 /**

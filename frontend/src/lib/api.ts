@@ -2,6 +2,7 @@ import type { FieldError, ProblemDetails } from '@/client';
 import { client } from '@/client/client.gen';
 import { inPlainWords } from '@/lib/problemWords';
 import { noteServerDate } from '@/lib/serverClock';
+import { t } from '@/lib/texts';
 
 /** An error of the API or of the network. `detail` is a sentence for the user. */
 export class ApiError extends Error {
@@ -42,8 +43,8 @@ export function noAnswer(): ApiError {
   return new ApiError({
     status: 0,
     code: 'no_answer',
-    title: 'The server does not answer',
-    detail: 'Check that Contrafact is running and that you are connected, then try again.',
+    title: t('The server does not answer'),
+    detail: t('Check that Contrafact is running and that you are connected, then try again.'),
   });
 }
 
@@ -60,8 +61,10 @@ export function toApiError(body: unknown, status: number, retryAfter?: string | 
   return new ApiError({
     status,
     code: 'unreadable_answer',
-    title: 'The server gave an unexpected answer',
-    detail: `It answered with status ${status}. Try again. If that does not help, check the server's log.`,
+    title: t('The server gave an unexpected answer'),
+    detail: t("It answered with status {status}. Try again. If that does not help, check the server's log.", {
+      status,
+    }),
   });
 }
 
@@ -70,7 +73,7 @@ export function configureClient(): void {
   client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
   client.interceptors.response.clear();
   client.interceptors.response.use((response) => {
-    noteServerDate(response.headers.get('Date'));
+    noteServerDate(response.headers.get('date'));
     return response;
   });
   client.interceptors.error.clear();

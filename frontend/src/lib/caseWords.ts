@@ -1,63 +1,64 @@
 import type { CaseDifference, CaseSong } from '@/client';
+import { msg, say, type Text, t } from '@/lib/texts';
 
-const SONG_WORDS: Record<string, string> = {
-  title: 'title',
-  artist: 'artist',
-  album: 'album',
-  date: 'date',
-  isrc: 'ISRC',
-  label: 'label',
-  language: 'language',
-  duration_s: 'length in seconds',
-  published_at: 'date of publication',
-  url: 'address',
-  file_name: 'file name',
-  work: 'work',
-  iswc: 'ISWC',
-  added_at: 'in the library since',
-  chroma_sha256: 'hash of its harmony',
-  fingerprint_sha256: 'hash of its fingerprint',
+const SONG_WORDS: Record<string, Text> = {
+  title: msg('title'),
+  artist: msg('artist'),
+  album: msg('album'),
+  date: msg('date'),
+  isrc: msg('ISRC'),
+  label: msg('label'),
+  language: msg('language'),
+  duration_s: msg('length in seconds'),
+  published_at: msg('date of publication'),
+  url: msg('address'),
+  file_name: msg('file name'),
+  work: msg('work'),
+  iswc: msg('ISWC'),
+  added_at: msg('in the library since'),
+  chroma_sha256: msg('hash of its harmony'),
+  fingerprint_sha256: msg('hash of its fingerprint'),
 };
 
-const WORDS: Record<string, string> = {
-  songs: 'The songs cannot be compared any more',
-  decision: 'Decision',
-  probability: 'Probability',
-  threshold: 'Threshold of likely',
-  relation: 'Relation',
-  limit: 'Why it cannot be likely',
-  melody: 'Melody',
-  transposition_semitones: 'Transposition in semitones',
-  calibration: "The library's own calibration",
-  sections: 'Matching sections',
-  model: 'Weights',
-  review: 'Review',
+const WORDS: Record<string, Text> = {
+  songs: msg('The songs cannot be compared any more'),
+  decision: msg('Decision'),
+  probability: msg('Probability'),
+  threshold: msg('Threshold of likely'),
+  relation: msg('Relation'),
+  limit: msg('Why it cannot be likely'),
+  melody: msg('Melody'),
+  transposition_semitones: msg('Transposition in semitones'),
+  calibration: msg("The library's own calibration"),
+  sections: msg('Matching sections'),
+  model: msg('Weights'),
+  review: msg('Review'),
 };
 
 /** What differs between evidence and a new comparison, in words. */
 export function differenceWords({ what }: CaseDifference): string {
   const [side, name = ''] = what.split('.');
-  const word = SONG_WORDS[name] ?? name;
-  if (side === 'query' && name) return `First song: ${word}`;
-  if (side === 'reference' && name) return `Second song: ${word}`;
-  return WORDS[what] ?? what;
+  const word = SONG_WORDS[name] ? say(SONG_WORDS[name]) : name;
+  if (side === 'query' && name) return t('First song: {word}', { word });
+  if (side === 'reference' && name) return t('Second song: {word}', { word });
+  return WORDS[what] ? say(WORDS[what]) : what;
 }
 
-type SongFact = readonly [string, (song: CaseSong) => string | null];
+type SongFact = readonly [Text, (song: CaseSong) => string | null];
 
 /** What a case says of a song. */
 export const SONG_FACTS: readonly SongFact[] = [
-  ['Title', (song) => song.title],
-  ['Artist', (song) => song.artist],
-  ['Work', (song) => song.work],
-  ['ISWC', (song) => song.iswc],
-  ['Album', (song) => song.album],
-  ['Date', (song) => song.date ?? song.published_at],
-  ['ISRC', (song) => song.isrc],
-  ['Label', (song) => song.label],
-  ['Language', (song) => song.language],
-  ['Source', (song) => song.url ?? song.file_name],
-  ['SHA-256 of the file', (song) => (song.kind === 'upload' ? song.key : null)],
-  ['SHA-256 of its harmony', (song) => song.chroma_sha256],
-  ['SHA-256 of its fingerprint', (song) => song.fingerprint_sha256],
+  [msg('Title'), (song) => song.title],
+  [msg('Artist'), (song) => song.artist],
+  [msg('Work'), (song) => song.work],
+  [msg('ISWC'), (song) => song.iswc],
+  [msg('Album'), (song) => song.album],
+  [msg('Date'), (song) => song.date ?? song.published_at],
+  [msg('ISRC'), (song) => song.isrc],
+  [msg('Label'), (song) => song.label],
+  [msg('Language'), (song) => song.language],
+  [msg('Source'), (song) => song.url ?? song.file_name],
+  [msg('SHA-256 of the file'), (song) => (song.kind === 'upload' ? song.key : null)],
+  [msg('SHA-256 of its harmony'), (song) => song.chroma_sha256],
+  [msg('SHA-256 of its fingerprint'), (song) => song.fingerprint_sha256],
 ];

@@ -1,4 +1,7 @@
-/** Formats of all numbers, dates and durations that the page shows. */
+import { currentLocale } from './language';
+import { t } from './texts';
+
+/** Formats of all numbers, dates and durations that the page shows, as its language writes them. */
 
 const NOTHING = '–';
 /** Non-breaking space between a number and its unit. */
@@ -17,19 +20,22 @@ export function formatDuration(seconds: number | null | undefined): string {
 /** 243 → "4 minutes 3 seconds", for screen readers. */
 export function spellDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const parts = [
-    [Math.floor(whole / 3600), 'hour'],
-    [Math.floor((whole % 3600) / 60), 'minute'],
-    [whole % 60, 'second'],
-  ] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => formatCount(count, unit));
-  return words.join(' ') || '0 seconds';
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  const words = [
+    hours > 0 && inHours(hours),
+    minutes > 0 && inMinutes(minutes),
+    (rest > 0 || whole === 0) && t('{n, plural, one {# second} other {# seconds}}', { n: rest }),
+  ];
+  return words.filter((part) => part !== false).join(' ');
 }
+
+const inHours = (n: number) => t('{n, plural, one {# hour} other {# hours}}', { n });
+const inMinutes = (n: number) => t('{n, plural, one {# minute} other {# minutes}}', { n });
 
 /** 5000 → "83 minutes", 9000 → "3 hours", rounded; for estimates. */
 export function formatLongTime(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60));
-  return minutes < 100 ? formatCount(minutes, 'minute') : formatCount(Math.round(minutes / 60), 'hour');
+  return minutes < 100 ? inMinutes(minutes) : inHours(Math.round(minutes / 60));
 }
 
 const BYTE_UNITS = ['KB', 'MB', 'GB'] as const;
@@ -43,40 +49,49 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${BYTE_UNITS[unit]}`;
+  return `${value < 10 ? formatDecimal(value, 1) : Math.round(value)} ${BYTE_UNITS[unit]}`;
 }
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const publishedFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const momentFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const FORMATS = {
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+  published: { dateStyle: 'long', timeZone: 'UTC' },
+  moment: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  time: { hour: '2-digit', minute: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
-const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+/** Formatters take long to make. */
+const made = new Map<string, unknown>();
 
-function format(formatter: Intl.DateTimeFormat, iso: string | null | undefined): string {
+function once<Formatter>(name: string, make: (locale: string) => Formatter): Formatter {
+  const locale = currentLocale();
+  const key = `${locale} ${name}`;
+  const known = made.get(key) as Formatter | undefined;
+  if (known) return known;
+  const fresh = make(locale);
+  made.set(key, fresh);
+  return fresh;
+}
+
+function format(name: keyof typeof FORMATS, iso: string | null | undefined): string {
   const time = iso ? Date.parse(iso) : Number.NaN;
-  return Number.isNaN(time) ? NOTHING : formatter.format(time);
+  if (Number.isNaN(time)) return NOTHING;
+  return once(name, (locale) => new Intl.DateTimeFormat(locale, FORMATS[name])).format(time);
 }
 
 /** The day of a timestamp in the reader's time zone. */
-export const formatDay = (iso: string | null | undefined): string => format(dayFormat, iso);
+export const formatDay = (iso: string | null | undefined): string => format('day', iso);
 
 /** A timestamp to the minute. */
-export const formatMoment = (iso: string | null | undefined): string => format(momentFormat, iso);
+export const formatMoment = (iso: string | null | undefined): string => format('moment', iso);
 
 /** A past timestamp to the minute, without the day if it is today's. */
 export function formatSince(iso: string): string {
   const isToday = formatDay(iso) === formatDay(new Date().toISOString());
-  return isToday ? format(timeFormat, iso) : formatMoment(iso);
+  return isToday ? format('time', iso) : formatMoment(iso);
 }
 
 /** A date without a time (YYYY-MM-DD). */
-export const formatPublished = (day: string | null | undefined): string => format(publishedFormat, day);
+export const formatPublished = (day: string | null | undefined): string => format('published', day);
 
 const DAY_MS = 86_400_000;
 
@@ -84,7 +99,7 @@ const DAY_MS = 86_400_000;
 export function formatDaysLeft(iso: string): string {
   const days = Math.ceil((Date.parse(iso) - Date.now()) / DAY_MS);
   if (Number.isNaN(days)) return NOTHING;
-  return days <= 1 ? 'within a day' : `in ${formatCount(days, 'day')}`;
+  return days <= 1 ? t('within a day') : t('in {n, plural, one {# day} other {# days}}', { n: days });
 }
 
 /** 0.874 → 87 %. Never 0 % or 100 %: a calibrated probability is neither. */
@@ -105,7 +120,7 @@ export function formatProbabilityAndThreshold(probability: number, threshold: nu
   for (const digits of [0, 1, 2, 3]) {
     const [shown = 0, from = 0] = [probability, threshold].map((value) => Number((value * 100).toFixed(digits)));
     if (isLikely !== shown >= from) continue;
-    const inPercent = (value: number) => `${value}${NO_BREAK}%`;
+    const inPercent = (value: number) => `${formatNumber(value)}${NO_BREAK}%`;
     return digits === 0 ? plain : [inPercent(shown), inPercent(from)];
   }
   return plain;
@@ -117,18 +132,24 @@ export function formatPart(part: number): string {
 }
 
 export function formatDistance(distance: number): string {
-  return distance.toFixed(3);
+  return formatDecimal(distance, 3);
 }
 
 /** Similarity of an alignment: 0 if nothing matches, without an upper limit. */
 export function formatSimilarity(similarity: number): string {
-  return similarity.toFixed(2);
+  return formatDecimal(similarity, 2);
 }
 
-const numberFormat = new Intl.NumberFormat('en-GB');
-
 export function formatNumber(value: number): string {
-  return numberFormat.format(value);
+  return once('number', (locale) => new Intl.NumberFormat(locale)).format(value);
+}
+
+/** With so many digits behind the point or comma. Without separators of thousands. */
+export function formatDecimal(value: number, digits: number): string {
+  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false };
+  // Rounded as toFixed does, which looks at the number that is stored.
+  const rounded = Number(value.toFixed(digits));
+  return once(`decimal${digits}`, (locale) => new Intl.NumberFormat(locale, options)).format(rounded);
 }
 
 /** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs. `plural` is for nouns that do not just take an s. */
@@ -139,29 +160,38 @@ export function formatCount(count: number, noun: string, plural = `${noun}s`): s
 const RAREST = 1e-6;
 const ALMOST_ALL = 0.95;
 
-/** 0.0004 → 1 in 3 000; 0.31 → 3 in 10. Rounded to one digit, and never zero; as the API writes them in its reasons. */
-export function formatOdds(rate: number): string {
-  if (rate >= ALMOST_ALL) return 'almost all';
-  if (rate > 0.15) return `${Math.round(rate * 10)} in 10`;
-  if (rate < RAREST) return `under 1 in ${spaced(1 / RAREST)}`;
+/**
+ * 0.0004 → 1 in 3 000; 0.31 → 3 in 10. Rounded to one digit, and never zero; as the API writes them in its reasons.
+ *
+ * @param word "of" for a part of things that are named next: 1 of 8 songs.
+ */
+export function formatOdds(rate: number, word: 'in' | 'of' = 'in'): string {
+  if (rate >= ALMOST_ALL) return t('almost all');
+  const say = (n: string, total: string) =>
+    word === 'in' ? t('{n} in {total}', { n, total }) : t('{n} of {total}', { n, total });
+  if (rate > 0.15) return say(String(Math.round(rate * 10)), '10');
+  if (rate < RAREST) return t('under {odds}', { odds: say('1', spaced(1 / RAREST)) });
   const digits = 10 ** Math.floor(Math.log10(1 / rate));
-  return `1 in ${spaced(Math.round(1 / rate / digits) * digits)}`;
+  return say('1', spaced(Math.round(1 / rate / digits) * digits));
 }
 
 function spaced(value: number): string {
-  return formatNumber(value).replaceAll(',', NO_BREAK);
+  return formatNumber(value).replace(/[,.]/g, NO_BREAK);
 }
 
 /** A part as a number of 100: 0.954 → 95. */
 export function ofHundred(part: number): string {
-  return `${Math.round(part * 100)} of 100`;
+  return t('{n} of {total}', { n: Math.round(part * 100), total: 100 });
 }
 
 /** 27.6 → 28 cents above A = 440 Hz; null for a recording in tune. */
 export function formatTuning(cents: number | null | undefined): string | null {
   const whole = Math.round(cents ?? 0);
   if (whole === 0) return null;
-  return `${formatCount(Math.abs(whole), 'cent')} ${whole > 0 ? 'above' : 'below'} A${NO_BREAK}=${NO_BREAK}440${NO_BREAK}Hz`;
+  const [n, pitch] = [Math.abs(whole), `A${NO_BREAK}=${NO_BREAK}440${NO_BREAK}Hz`];
+  return whole > 0
+    ? t('{n, plural, one {# cent} other {# cents}} above {pitch}', { n, pitch })
+    : t('{n, plural, one {# cent} other {# cents}} below {pitch}', { n, pitch });
 }
 
 const TIME = /^(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,5}(?:[.,]\d{1,3})?)$/;

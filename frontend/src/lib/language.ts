@@ -3,8 +3,8 @@ import { useSyncExternalStore } from 'react';
 
 /** Languages of the page, by their own names. `locale` is that of numbers and dates. */
 export const LANGUAGES = {
-  en: { name: 'English', locale: 'en-GB' },
-  de: { name: 'Deutsch', locale: 'de-DE' },
+  en: { name: 'English', locale: 'en-GB' }, // no text: its own name
+  de: { name: 'Deutsch', locale: 'de-DE' }, // no text: its own name
 } as const;
 
 export type Language = keyof typeof LANGUAGES;

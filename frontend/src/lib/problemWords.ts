@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '@/client';
+import { t } from '@/lib/texts';
 
 /** Fields of a request that the page reads from its address. */
 const IDS = new Set([
@@ -18,11 +19,11 @@ type Words = Pick<ProblemDetails, 'title' | 'detail' | 'errors'>;
 export function inPlainWords({ code, title, detail, errors }: ProblemDetails): Words {
   if (code === 'invalid_cursor') {
     return {
-      title: 'This part of the list cannot be found',
-      detail: 'The address was changed or is too old. Start again with the first part.',
+      title: t('This part of the list cannot be found'),
+      detail: t('The address was changed or is too old. Start again with the first part.'),
     };
   }
   const fields = (errors ?? []).map(({ location }) => String(location[0]));
   const isDamagedId = code === 'invalid_request' && fields.length > 0 && fields.every((field) => IDS.has(field));
-  return isDamagedId ? { title: 'This address is damaged', detail } : { title, detail, errors };
+  return isDamagedId ? { title: t('This address is damaged'), detail } : { title, detail, errors };
 }

@@ -12,7 +12,7 @@ export interface GroupedItem {
 export function groupedByWork(items: readonly RankingItem[]): GroupedItem[] {
   const rowsOf = new Map<string, RankingItem[]>();
   for (const item of items) {
-    const key = item.track.work?.id ?? `track ${item.track.id}`;
+    const key = item.track.work?.id ?? item.track.id;
     rowsOf.set(key, [...(rowsOf.get(key) ?? []), item]);
   }
   return [...rowsOf.values()].flatMap((rows) => {

@@ -1,4 +1,5 @@
 import type { CheckAnswer, TrackAnswer } from '@/client';
+import { t } from '@/lib/texts';
 
 const OLDER = 'hpcp-v1';
 
@@ -12,12 +13,13 @@ export function recipeWords({ query, reference, verdict }: CheckAnswer): string 
   if (!isOlder(verdict.recipe)) return null;
   const older = [query, reference].filter(({ recipe }) => isOlder(recipe)).length;
   if (older === 0) return null;
-  const which = older === 1 ? 'one of the songs has no newer one' : 'neither song has a newer one';
-  return `Compared by the older recipe: ${which}`;
+  return older === 1
+    ? t('Compared by the older recipe: one of the songs has no newer one')
+    : t('Compared by the older recipe: neither song has a newer one');
 }
 
 /** What to do about a song that was analysed by the older recipe; null if there is nothing to do. */
 export function renewalWords({ state, recipe, source }: TrackAnswer): string | null {
   if (state !== 'ready' || !isOlder(recipe)) return null;
-  return source.kind === 'youtube' ? 'fetch it again' : 'upload its file again';
+  return source.kind === 'youtube' ? t('fetch it again') : t('upload its file again');
 }

@@ -76,6 +76,9 @@ export const reviewSearch = z.object({
 /** Page of the trash or of the duplicates. */
 export const pageSearch = z.object({ cursor: text, page });
 
+/** Words by which songs on the map are lit up, and what its colours tell. */
+export const mapSearch = z.object({ q: text, colour: z.enum(['work', 'decision', 'tag']).optional().catch(undefined) });
+
 /** Outcome by which the items of an import are filtered, and their page. */
 export const importSearch = z.object({
   state: z.enum(['uploading', 'waiting', 'analysing', 'added', 'duplicate', 'refused']).optional().catch(undefined),

@@ -1,18 +1,19 @@
 import type { Problem, State } from '@/client';
+import { msg, type Text } from '@/lib/texts';
 
 /** States of an active job, in their order. */
 export const ACTIVE_STATES = ['queued', 'downloading', 'extracting', 'embedding'] as const satisfies readonly State[];
 
 export const ALL_STATES = [...ACTIVE_STATES, 'ready', 'failed', 'cancelled'] as const satisfies readonly State[];
 
-export const STATE_WORDS: Record<State, string> = {
-  queued: 'Queued',
-  downloading: 'Downloading',
-  extracting: 'Extracting chroma',
-  embedding: 'Embedding',
-  ready: 'Ready',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
+export const STATE_WORDS: Record<State, Text> = {
+  queued: msg('Queued'),
+  downloading: msg('Downloading'),
+  extracting: msg('Extracting chroma'),
+  embedding: msg('Embedding'),
+  ready: msg('Ready'),
+  failed: msg('Failed'),
+  cancelled: msg('Cancelled'),
 };
 
 export function isActive(state: State): boolean {

@@ -8,8 +8,10 @@ import { type CompiledMessage, compileMessage } from '@lingui/message-utils/comp
 
 export type Values = Record<string, string | number>;
 
-/** A text that is said later, by `say`: for tables of texts outside functions. */
-export type Text = string & { readonly isText: unique symbol };
+/** A text that is said later, by `say`: for tables of texts outside functions. No string, so that none is shown unsaid. */
+export interface Text {
+  readonly isText: true;
+}
 
 const compiled = new Map<string, CompiledMessage>();
 
@@ -37,12 +39,19 @@ export function tc(context: string, text: string, values?: Values): string {
 
 /** Mark a text for the catalogues, to be said later. */
 export function msg(text: string): Text {
-  return text as Text;
+  return text as unknown as Text;
 }
 
 /** Say a text that was marked by `msg`. */
 export function say(text: Text, values?: Values): string {
-  return i18n._(text, values);
+  return i18n._(text as unknown as string, values);
+}
+
+/** Return choices of a field with their labels said. */
+export function saidChoices<Value extends string>(
+  choices: readonly { value: Value; label: Text }[],
+): { value: Value; label: string }[] {
+  return choices.map(({ value, label }) => ({ value, label: say(label) }));
 }
 
 /** Return the key of a text in the catalogues, as gettext joins them. */

@@ -1,5 +1,6 @@
 import type { ModelAnswer } from '@/client';
 import { formatProbability, ofHundred } from '@/lib/format';
+import { t } from '@/lib/texts';
 
 /** Return precision and recall at a probability, between two measured thresholds on the line through them, else null. */
 export function measuredAt(
@@ -29,10 +30,12 @@ export function thresholdWords(
 ): string {
   const at = chosen ?? model.likely_from;
   const found = measuredAt(model.thresholds, at);
-  const from = `${kind === 'rows' && chosen === undefined ? 'Likely from' : 'At'} ${formatProbability(at)}`;
+  const isLikelyFrom = kind === 'rows' && chosen === undefined;
+  const percent = formatProbability(at);
+  const from = isLikelyFrom ? t('Likely from {percent}', { percent }) : t('At {percent}', { percent });
   if (!found) return `${from}.`;
   const [some, all] = [ofHundred(found.precision), ofHundred(found.recall)];
   return kind === 'rows' && chosen !== undefined
-    ? `${from}: ${some} shown are covers; ${all} covers are shown.`
-    : `${from}: ${some} likely pairs are covers; ${all} covers are likely.`;
+    ? t('{from}: {some} shown are covers; {all} covers are shown.', { from, some, all })
+    : t('{from}: {some} likely pairs are covers; {all} covers are likely.', { from, some, all });
 }

@@ -34,7 +34,7 @@ export function uploadFile(file: File, { onProgress, signal }: UploadOptions): P
         else reject(toApiError(request.response, request.status));
       });
     request.onerror = () => finish(() => reject(toApiError(null, 0)));
-    request.onabort = () => finish(() => reject(new DOMException('The upload was stopped.', 'AbortError')));
+    request.onabort = () => finish(() => reject(new DOMException('stopped', 'AbortError')));
     signal.addEventListener('abort', abort);
     const form = new FormData();
     form.append('file', file, file.name);

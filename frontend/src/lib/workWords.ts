@@ -1,30 +1,31 @@
 import type { MemberRelation, RowOutcome, WorkAnswer, WriterRole } from '@/client';
+import { msg, type Text } from '@/lib/texts';
 
 /** What a writer did, by the codes of the Common Works Registration. */
-export const ROLE_NAMES: Record<WriterRole, string> = {
-  C: 'Music',
-  A: 'Words',
-  CA: 'Music and words',
-  AR: 'Arrangement',
-  AD: 'Adaptation',
-  TR: 'Translation',
-  SA: 'Further words',
-  SR: 'Further arrangement',
+export const ROLE_NAMES: Record<WriterRole, Text> = {
+  C: msg('Music'),
+  A: msg('Words'),
+  CA: msg('Music and words'),
+  AR: msg('Arrangement'),
+  AD: msg('Adaptation'),
+  TR: msg('Translation'),
+  SA: msg('Further words'),
+  SR: msg('Further arrangement'),
 };
 
 /** What a recording is to its work. */
-export const RELATION_NAMES: Record<MemberRelation, string> = {
-  original: 'First recording',
-  same_recording: 'Copy of a recording',
-  version: 'Version',
+export const RELATION_NAMES: Record<MemberRelation, Text> = {
+  original: msg('First recording'),
+  same_recording: msg('Copy of a recording'),
+  version: msg('Version'),
 };
 
 /** What became of a row of an import. */
-export const OUTCOME_NAMES: Record<RowOutcome, string> = {
-  created: 'New',
-  updated: 'Changed',
-  unchanged: 'As it is',
-  refused: 'Refused',
+export const OUTCOME_NAMES: Record<RowOutcome, Text> = {
+  created: msg('New'),
+  updated: msg('Changed'),
+  unchanged: msg('As it is'),
+  refused: msg('Refused'),
 };
 
 /** The names of the writers of a work, else its composer. */

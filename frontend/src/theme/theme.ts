@@ -59,7 +59,9 @@ const danger: MantineColorsTuple = [
   '#6e150e',
 ];
 
+// no text: names of fonts
 const SANS = "'Commissioner Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+// no text: names of fonts
 const SERIF = "'Source Serif 4 Variable', 'Source Serif 4', Georgia, 'Noto Serif', serif";
 
 /** Use a text colour on the primary colour that depends on the scheme; Mantine computes it for one scheme only. */
@@ -81,6 +83,7 @@ export const theme = createTheme({
     fontFamily: SERIF,
     fontWeight: '430',
     sizes: {
+      // no text: CSS
       h1: { fontSize: 'clamp(1.9rem, 1.3rem + 2.4vw, 2.75rem)', lineHeight: '1.12' },
       h2: { fontSize: '1.5rem', lineHeight: '1.25' },
       h3: { fontSize: '1.1875rem', lineHeight: '1.3' },

@@ -6,9 +6,11 @@ import { useState } from 'react';
 import type { CasePairRequest, CaseSummary } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { Say } from '@/components/Say';
 import { mayChange } from '@/lib/access';
 import { caseListQuery, useAddPair, useCreateCase } from '@/lib/queries/cases';
 import { useMay, useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 
 const NEW = 'new';
 
@@ -21,17 +23,17 @@ export function AddToCase({ queryId, referenceId }: { queryId: string; reference
   return (
     <>
       <Button variant="default" size="sm" onClick={() => setOpen(true)}>
-        Add to a case …
+        {t('Add to a case …')}
       </Button>
       {added && (
         <span role="status">
-          Added.{' '}
-          <Link to="/cases/$caseId" params={{ caseId: added }}>
-            Open the case
-          </Link>
+          <Say
+            text="Added. <case>Open the case</case>"
+            tags={{ case: <Link to="/cases/$caseId" params={{ caseId: added }} /> }}
+          />
         </span>
       )}
-      <Dialog isOpen={isOpen} title="Add to a case" onClose={() => setOpen(false)}>
+      <Dialog isOpen={isOpen} title={t('Add to a case')} onClose={() => setOpen(false)}>
         <AddForm
           pair={{ query_id: queryId, reference_id: referenceId }}
           onAdded={(caseId) => {
@@ -47,7 +49,7 @@ export function AddToCase({ queryId, referenceId }: { queryId: string; reference
 function AddForm({ pair, onAdded }: { pair: CasePairRequest; onAdded: (caseId: string) => void }) {
   const session = useSession();
   const { data, error, isPending, refetch } = useQuery(caseListQuery({ limit: 100 }));
-  if (isPending) return <LoadingNotice label="Loading the cases" rows={1} />;
+  if (isPending) return <LoadingNotice label={t('Loading the cases')} rows={1} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   const open = data.items.filter((each) => each.frozen_at === null && mayChange(session, 'edit', each));
   return <ChooseForm open={open} pair={pair} onAdded={onAdded} />;
@@ -64,7 +66,7 @@ function ChooseForm({ open, pair, onAdded }: ChooseFormProps) {
   const add = useAddPair();
   const form = useForm({
     initialValues: { caseId: open[0]?.id ?? NEW, title: '' },
-    validate: { title: (title, { caseId }) => (caseId === NEW && title.trim() === '' ? 'Give a title.' : null) },
+    validate: { title: (title, { caseId }) => (caseId === NEW && title.trim() === '' ? t('Give a title.') : null) },
   });
   const submit = form.onSubmit(async ({ caseId, title }) => {
     try {
@@ -82,21 +84,21 @@ function ChooseForm({ open, pair, onAdded }: ChooseFormProps) {
     ...(create.data && open.every(({ id }) => id !== create.data.id)
       ? [{ value: create.data.id, label: create.data.title }]
       : []),
-    { value: NEW, label: 'New case' },
+    { value: NEW, label: t('New case') },
   ];
   const error = create.error ?? add.error;
   return (
     <form onSubmit={submit}>
       <Stack>
-        <NativeSelect label="Case" data={choices} data-autofocus {...form.getInputProps('caseId')} />
+        <NativeSelect label={t('Case')} data={choices} data-autofocus {...form.getInputProps('caseId')} />
         {form.values.caseId === NEW && (
-          <TextInput label="Title" required maxLength={500} {...form.getInputProps('title')} />
+          <TextInput label={t('Title')} required maxLength={500} {...form.getInputProps('title')} />
         )}
-        <p>The songs are compared now, and all that is found is kept in the case as it is.</p>
+        <p>{t('The songs are compared now, and all that is found is kept in the case as it is.')}</p>
         {error && <ErrorNotice error={error} />}
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending || add.isPending}>
-            Add the pair
+            {t('Add the pair')}
           </Button>
         </Group>
       </Stack>

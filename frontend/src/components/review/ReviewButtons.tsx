@@ -8,6 +8,7 @@ import { hasAccounts, may } from '@/lib/access';
 import { useAnswer } from '@/lib/queries/reviews';
 import { useSession } from '@/lib/queries/session';
 import { answerWords } from '@/lib/reviewWords';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './ReviewButtons.module.css';
 
@@ -26,7 +27,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
   const answer = useAnswer();
   const mayAnswer = may(session, 'review', 'curator');
   const pair = { query_id: query.id, reference_id: reference.id };
-  const about = `${titleOf(query)} and ${titleOf(reference)}`;
+  const about = t('{first} and {second}', { first: titleOf(query), second: titleOf(reference) });
   const isBusy = answer.isPending;
   return (
     <span className={classes.review} data-small={isSmall || undefined}>
@@ -52,7 +53,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
                 })
               }
             >
-              Undo
+              {t('Undo')}
             </Button>
           )}
         </>
@@ -67,7 +68,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             disabled={isBusy}
             onClick={() => answer.mutate({ ...pair, answer: 'confirmed' })}
           >
-            Confirm
+            {t('Confirm')}
           </Button>
           <Button
             size="compact-sm"
@@ -77,7 +78,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             disabled={isBusy}
             onClick={() => answer.mutate({ ...pair, answer: 'rejected' })}
           >
-            Reject
+            {t('Reject')}
           </Button>
         </>
       )}

@@ -2,10 +2,12 @@ import { Button, FileButton } from '@mantine/core';
 import FileAudio from 'lucide-react/icons/file-audio';
 import { useEffect, useRef, useState } from 'react';
 import type { TrackAnswer } from '@/client';
+import { Say } from '@/components/Say';
 import { audioAddress, faultOfAudio } from '@/lib/audio';
 import { ACCEPTED_FILES } from '@/lib/files';
 import { formatDuration } from '@/lib/format';
 import type { Side } from '@/lib/sections';
+import { msg, say, t } from '@/lib/texts';
 import classes from './Players.module.css';
 import { elementHandle, type PlayerEvents, type PlayFault } from './players';
 
@@ -19,8 +21,8 @@ interface AudioPlayerProps {
 
 /** Tolerance for the silence that encoders add at both ends. */
 const SAME_LENGTH_SECONDS = 3;
-const BLOCKED = 'The browser let nothing sound. Press Play once more.';
-const UNREADABLE = 'The browser cannot play this file. Pick the same recording in another format.';
+const BLOCKED = msg('The browser let nothing sound. Press Play once more.');
+const UNREADABLE = msg('The browser cannot play this file. Pick the same recording in another format.');
 
 /** Plays the kept copy of a song, else a file that the user picks, which is not uploaded. Shows only what is missing. */
 export function AudioPlayer({ side, track, events, asksForFile }: AudioPlayerProps) {
@@ -34,7 +36,7 @@ export function AudioPlayer({ side, track, events, asksForFile }: AudioPlayerPro
     const element = audio.current;
     if (!element || address === null) return;
     const tell = (fault: PlayFault | null) => {
-      if (fault !== 'failed') setProblem(fault && BLOCKED);
+      if (fault !== 'failed') setProblem(fault && say(BLOCKED));
     };
     events.onReady(side, elementHandle(element, tell));
     return () => events.onReady(side, null);
@@ -50,14 +52,17 @@ export function AudioPlayer({ side, track, events, asksForFile }: AudioPlayerPro
     const { duration_s } = track;
     if (picked === null || duration_s === null || Math.abs(seconds - duration_s) <= SAME_LENGTH_SECONDS) return;
     setProblem(
-      `This file lasts ${formatDuration(seconds)}, the song ${formatDuration(duration_s)}: is it the right one?`,
+      t('This file lasts {seconds}, the song {duration_s}: is it the right one?', {
+        seconds: formatDuration(seconds),
+        duration_s: formatDuration(duration_s),
+      }),
     );
   };
   const explain = async () => {
     events.onPlaying(side, false);
-    if (picked !== null) return setProblem(UNREADABLE);
+    if (picked !== null) return setProblem(say(UNREADABLE));
     const fault = await faultOfAudio(track.id);
-    setProblem(fault?.detail ?? UNREADABLE);
+    setProblem(fault?.detail ?? say(UNREADABLE));
     return setKept(fault !== null && fault.code !== 'audio_missing');
   };
 
@@ -104,18 +109,19 @@ function FilePick({ fileName, isPicked, onPick }: FilePickProps) {
       <FileButton accept={ACCEPTED_FILES} onChange={onPick}>
         {(props) => (
           <Button {...props} variant="default" size="sm" leftSection={<FileAudio size={16} />}>
-            {isPicked ? 'Pick another file' : 'Pick the file to listen'}
+            {isPicked ? t('Pick another file') : t('Pick the file to listen')}
           </Button>
         )}
       </FileButton>
       <p className={classes.note}>
-        The server keeps no audio of this song.{' '}
-        {fileName && (
-          <>
-            It was uploaded as <bdi>{fileName}</bdi>.{' '}
-          </>
+        {fileName ? (
+          <Say
+            text="The server keeps no audio of this song. It was uploaded as {file}. The file plays in your browser and is not uploaded."
+            values={{ file: <bdi>{fileName}</bdi> }}
+          />
+        ) : (
+          t('The server keeps no audio of this song. The file plays in your browser and is not uploaded.')
         )}
-        The file plays in your browser and is not uploaded.
       </p>
     </div>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import Headphones from 'lucide-react/icons/headphones';
 import type { TrackAnswer } from '@/client';
 import type { Side } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { namesOf, titleOf } from '@/lib/track';
 import { AudioPlayer } from './AudioPlayer';
 import { SIDES } from './mixing';
@@ -24,15 +25,15 @@ export function Players({ tracks, listening }: PlayersProps) {
       {!isHeardAtOnce && !listening.arePlayersShown && (
         <div className={classes.closed}>
           <Button variant="default" leftSection={<Headphones size={16} />} onClick={listening.showPlayers}>
-            Show players
+            {t('Show players')}
           </Button>
-          {usesYouTube && <p className={classes.note}>This loads YouTube’s player without cookies.</p>}
+          {usesYouTube && <p className={classes.note}>{t('This loads YouTube’s player without cookies.')}</p>}
         </div>
       )}
       <div className={classes.players} data-shown={(!isHeardAtOnce && listening.arePlayersShown) || undefined}>
-        <Player name="First song" side="query" track={tracks.query} title={names.query} listening={listening} />
+        <Player name={t('First song')} side="query" track={tracks.query} title={names.query} listening={listening} />
         <Player
-          name="Second song"
+          name={t('Second song')}
           side="reference"
           track={tracks.reference}
           title={names.reference}
@@ -58,7 +59,7 @@ export function Player({ name, side, track, title = titleOf(track), listening }:
   if (!arePlayersShown) return null;
   const { video_id } = track.source;
   return (
-    <section className={classes.side} aria-label={`${name}, player`}>
+    <section className={classes.side} aria-label={t('{name}, player', { name })}>
       <p className={classes.title}>
         {name}: <bdi>{title}</bdi>
       </p>

@@ -3,6 +3,7 @@ import X from 'lucide-react/icons/x';
 import { useEffect, useMemo } from 'react';
 import type { SectionAnswer, VerdictAnswer } from '@/client';
 import { longest, startOf } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { semitonesToFirst } from './mixing';
 import { Player, Players } from './Players';
@@ -53,7 +54,7 @@ export function RowDock({ row: { query, item }, onClose }: { row: HeardRow; onCl
   return (
     <>
       <div className={classes.space} />
-      <section className={classes.dock} aria-label="Listening to a row">
+      <section className={classes.dock} aria-label={t('Listening to a row')}>
         <div className={classes.row}>
           <p className={classes.titles}>
             {query && (
@@ -63,7 +64,7 @@ export function RowDock({ row: { query, item }, onClose }: { row: HeardRow; onCl
             )}
             <bdi>{titleOf(track)}</bdi>
           </p>
-          <ActionIcon variant="subtle" size="lg" aria-label="Stop listening" onClick={onClose}>
+          <ActionIcon variant="subtle" size="lg" aria-label={t('Stop listening')} onClick={onClose}>
             <X size={18} />
           </ActionIcon>
         </div>
@@ -76,7 +77,7 @@ export function RowDock({ row: { query, item }, onClose }: { row: HeardRow; onCl
           {query ? (
             <Players tracks={{ query, reference: track }} listening={listening} />
           ) : (
-            <Player name="Song" side="reference" track={track} listening={listening} />
+            <Player name={t('Song')} side="reference" track={track} listening={listening} />
           )}
         </div>
       </section>

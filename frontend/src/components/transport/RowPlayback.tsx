@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import Play from 'lucide-react/icons/play';
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from 'react';
 import type { RankingItem, TrackAnswer } from '@/client';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 
 // Loaded when somebody listens: rankings are on the first page.
@@ -39,17 +40,21 @@ export function PlayRow({ query, item }: HeardRow) {
   const playback = useContext(Context);
   if (!playback || item.track.state !== 'ready') return null;
   const isHeard = playback.heard === item.track.id;
-  const words = query ? 'against the song of this page' : 'at the matching place';
+  const title = titleOf(item.track);
   return (
     <Button
       size="compact-sm"
       variant="default"
       leftSection={<Play size={14} />}
       aria-pressed={isHeard}
-      aria-label={`Play ${titleOf(item.track)} ${words}`}
+      aria-label={
+        query
+          ? t('Play {title} against the song of this page', { title })
+          : t('Play {title} at the matching place', { title })
+      }
       onClick={() => playback.open({ query, item })}
     >
-      Play
+      {t('Play')}
     </Button>
   );
 }

@@ -4,6 +4,7 @@ import type { TrackAnswer } from '@/client';
 import { bytesOf } from '@/lib/bits';
 import { spellDuration } from '@/lib/format';
 import { chromaQuery } from '@/lib/queries/compare';
+import { t } from '@/lib/texts';
 import { Player } from './Players';
 import classes from './SongPlayer.module.css';
 import { Buttons } from './Transport';
@@ -22,7 +23,7 @@ export function SongPlayer({ track }: { track: TrackAnswer }) {
   useTransportKeys(listening);
   const seconds = listening.moment?.query ?? 0;
   return (
-    <section className={classes.player} aria-label="Listening">
+    <section className={classes.player} aria-label={t('Listening')}>
       <div className={classes.row}>
         <Buttons listening={listening} />
       </div>
@@ -35,12 +36,12 @@ export function SongPlayer({ track }: { track: TrackAnswer }) {
           max={durationSeconds}
           step={0.5}
           value={seconds}
-          aria-label="Time in the song"
+          aria-label={t('Time in the song')}
           aria-valuetext={spellDuration(seconds)}
           onChange={(event) => listening.moveSide('query', Number(event.currentTarget.value))}
         />
       </div>
-      <Player name="Song" side="query" track={track} listening={listening} />
+      <Player name={t('Song')} side="query" track={track} listening={listening} />
     </section>
   );
 }

@@ -4,6 +4,7 @@ import Play from 'lucide-react/icons/play';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import RotateCw from 'lucide-react/icons/rotate-cw';
 import { formatDuration } from '@/lib/format';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { isDual, type Mix } from './mixing';
 import classes from './Transport.module.css';
 import type { Listening } from './useListening';
@@ -17,17 +18,17 @@ interface TransportProps {
   hasStretches: boolean;
 }
 
-const MIXES: { value: Mix; words: string; short: string }[] = [
-  { value: 'query', words: 'First song', short: '1st' },
-  { value: 'reference', words: 'Second song', short: '2nd' },
-  { value: 'fade', words: 'Cross-fade', short: 'Fade' },
-  { value: 'both', words: 'One in each ear', short: 'Both' },
+const MIXES: { value: Mix; words: Text; short: Text }[] = [
+  { value: 'query', words: msg('First song'), short: msg('1st') },
+  { value: 'reference', words: msg('Second song'), short: msg('2nd') },
+  { value: 'fade', words: msg('Cross-fade'), short: msg('Fade') },
+  { value: 'both', words: msg('One in each ear'), short: msg('Both') },
 ];
 
 /** Plays two songs: one, the other, or both; a stretch again and again; the second in the tempo and key of the first. */
 export function Transport({ listening, semitones, hasStretches }: TransportProps) {
   return (
-    <section className={classes.transport} aria-label="Listening">
+    <section className={classes.transport} aria-label={t('Listening')}>
       <div className={classes.row}>
         <Buttons listening={listening} />
         <MixChoice listening={listening} />
@@ -35,8 +36,9 @@ export function Transport({ listening, semitones, hasStretches }: TransportProps
       <Fade listening={listening} />
       <Choices listening={listening} semitones={semitones} hasStretches={hasStretches} />
       <p className={classes.note}>
-        {limitWords(listening)}
-        Space plays and pauses, the arrow keys move by {SKIP_SECONDS} seconds.
+        {[limitWords(listening), t('Space plays and pauses, the arrow keys move by {n} seconds.', { n: SKIP_SECONDS })]
+          .join(' ')
+          .trim()}
       </p>
     </section>
   );
@@ -66,16 +68,16 @@ export function MixChoice({
     <SegmentedControl
       className={isShort ? undefined : classes.mix}
       size={isShort ? 'xs' : 'sm'}
-      aria-label="What is heard"
+      aria-label={t('What is heard')}
       data={MIXES.map(({ value, words, short }) => ({
         value,
         label: isShort ? (
           <>
-            <span aria-hidden="true">{short}</span>
-            <VisuallyHidden>{words}</VisuallyHidden>
+            <span aria-hidden="true">{say(short)}</span>
+            <VisuallyHidden>{say(words)}</VisuallyHidden>
           </>
         ) : (
-          words
+          say(words)
         ),
       }))}
       value={hearing.mix}
@@ -89,9 +91,9 @@ export function Fade({ listening: { hearing, hear } }: { listening: Listening })
   if (hearing.mix !== 'fade') return null;
   return (
     <div className={classes.fade}>
-      <span>First song</span>
+      <span>{t('First song')}</span>
       <Slider
-        thumbLabel="Cross-fade from the first song to the second"
+        thumbLabel={t('Cross-fade from the first song to the second')}
         min={0}
         max={1}
         step={0.05}
@@ -99,7 +101,7 @@ export function Fade({ listening: { hearing, hear } }: { listening: Listening })
         value={hearing.fade}
         onChange={(fade) => hear({ fade })}
       />
-      <span>Second song</span>
+      <span>{t('Second song')}</span>
     </div>
   );
 }
@@ -109,20 +111,20 @@ function Choices({ listening: { hearing, hear, players }, semitones, hasStretche
   return (
     <div className={classes.row}>
       <Switch
-        label="Repeat this stretch"
+        label={t('Repeat this stretch')}
         checked={hearing.isLooping}
         disabled={!hasStretches}
         onChange={(event) => hear({ isLooping: event.currentTarget.checked })}
       />
       <Switch
-        label="Second song in the tempo of the first"
+        label={t('Second song in the tempo of the first')}
         checked={hearing.inTempo || isDual(hearing.mix)}
         disabled={isDual(hearing.mix) || powers?.tempo === false}
         onChange={(event) => hear({ inTempo: event.currentTarget.checked })}
       />
       {semitones !== 0 && (
         <Switch
-          label="Second song in the key of the first"
+          label={t('Second song in the key of the first')}
           checked={hearing.inKey}
           disabled={powers?.key === false}
           onChange={(event) => hear({ inKey: event.currentTarget.checked })}
@@ -136,9 +138,9 @@ function Choices({ listening: { hearing, hear, players }, semitones, hasStretche
 function limitWords({ players, hearing: { mix } }: Listening): string {
   const all = Object.values(players);
   if (mix === 'both' && all.some(({ powers }) => !powers.ear)) {
-    return 'YouTube’s player sounds in both ears. ';
+    return t('YouTube’s player sounds in both ears.');
   }
-  return players.reference?.powers.tempo === false ? 'A video plays in its own tempo and key. ' : '';
+  return players.reference?.powers.tempo === false ? t('A video plays in its own tempo and key.') : '';
 }
 
 export function PlayButton({ listening, size = 'sm' }: { listening: Listening; size?: string }) {
@@ -150,7 +152,7 @@ export function PlayButton({ listening, size = 'sm' }: { listening: Listening; s
       leftSection={isPlaying ? <Pause size={16} /> : <Play size={16} />}
       onClick={listening.toggle}
     >
-      {isPlaying ? 'Pause' : 'Play'}
+      {isPlaying ? t('Pause') : t('Play')}
     </Button>
   );
 }
@@ -161,7 +163,7 @@ function Skip({ listening, seconds }: { listening: Listening; seconds: number })
     <ActionIcon
       variant="default"
       size="lg"
-      aria-label={isBack ? `${-seconds} seconds back` : `${seconds} seconds on`}
+      aria-label={isBack ? t('{seconds} seconds back', { seconds: -seconds }) : t('{seconds} seconds on', { seconds })}
       onClick={() => listening.skip(seconds)}
     >
       {isBack ? <RotateCcw size={16} /> : <RotateCw size={16} />}
@@ -173,7 +175,7 @@ function Skip({ listening, seconds }: { listening: Listening; seconds: number })
 function Clock({ listening: { moment, hearing } }: { listening: Listening }) {
   const side = hearing.mix === 'reference' ? 'reference' : 'query';
   return (
-    <span className={classes.clock} role="timer" aria-label="Time in the song that is heard">
+    <span className={classes.clock} role="timer" aria-label={t('Time in the song that is heard')}>
       {formatDuration(moment?.[side] ?? 0)}
     </span>
   );

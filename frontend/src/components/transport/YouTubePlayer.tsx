@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Side } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import classes from './Players.module.css';
 import type { PlayerEvents } from './players';
 import { command, embedAddress, HELLO, readNews, watchAddress, YOUTUBE_ORIGIN } from './youtubeMessages';
@@ -84,14 +85,14 @@ export function YouTubePlayer({ side, videoId, title, seconds, events }: YouTube
         ref={frame}
         className={classes.video}
         src={address}
-        title={`YouTube player: ${title}`}
+        title={t('YouTube player: {title}', { title })}
         allow="autoplay; encrypted-media; picture-in-picture; fullscreen"
         referrerPolicy="strict-origin-when-cross-origin"
       />
       <p className={classes.note}>
-        {hasFailed && 'This video cannot be played here. '}
+        {hasFailed && `${t('This video cannot be played here.')} `}
         <a href={watchAddress(videoId, seconds)} target="_blank" rel="noreferrer">
-          Open it on YouTube
+          {t('Open it on YouTube')}
         </a>
       </p>
     </div>

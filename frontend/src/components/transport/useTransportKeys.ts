@@ -6,6 +6,7 @@ const FINE_SECONDS = 1;
 
 /** Elements that use the space bar or the arrow keys themselves. */
 const OWN_KEYS =
+  // no text: a selector
   'a[href], button, input, textarea, select, summary, [contenteditable], [role=slider], [role=application], [role=listbox], [role=dialog]';
 
 function isTaken(event: KeyboardEvent): boolean {

@@ -4,11 +4,13 @@ import type { ReviewRecord } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { hasAccounts } from '@/lib/access';
 import { formatProbability } from '@/lib/format';
 import { reviewListQuery } from '@/lib/queries/reviews';
 import { useSession } from '@/lib/queries/session';
 import { answerWords } from '@/lib/reviewWords';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './AnswersPage.module.css';
 
@@ -25,18 +27,21 @@ export function AnswersPage() {
     void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Answers">Answers about matches</PageTitle>
+      <PageTitle windowTitle={t('Answers')}>{t('Answers about matches')}</PageTitle>
       <p className={classes.note}>
-        Nothing is lost here: an answer that was changed or taken back stays. <Link to="/review">Review matches</Link>
+        <Say
+          text="Nothing is lost here: an answer that was changed or taken back stays. <review>Review matches</review>"
+          tags={{ review: <Link to="/review" /> }}
+        />
       </p>
-      {isPending && <LoadingNotice label="Loading the answers" rows={4} />}
+      {isPending && <LoadingNotice label={t('Loading the answers')} rows={4} />}
       {error && (
         <ErrorNotice
           error={error}
           onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
         />
       )}
-      {data && data.items.length === 0 && <EmptyNotice title="Nobody has answered yet" />}
+      {data && data.items.length === 0 && <EmptyNotice title={t('Nobody has answered yet')} />}
       {data && data.items.length > 0 && <AnswerTable reviews={data.items} />}
       {data && (data.next_cursor || cursor) && (
         <Pager
@@ -45,7 +50,7 @@ export function AnswersPage() {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
-          noun="answers"
+          noun={t('answers')}
           onTurn={turn}
         />
       )}
@@ -56,13 +61,13 @@ export function AnswersPage() {
 function AnswerTable({ reviews }: { reviews: readonly ReviewRecord[] }) {
   const hasNames = hasAccounts(useSession());
   return (
-    <table className={classes.table} aria-label="Answers">
+    <table className={classes.table} aria-label={t('Answers')}>
       <thead>
         <tr>
-          <th scope="col">Songs</th>
-          <th scope="col">Answer</th>
-          <th scope="col">Probability then</th>
-          <th scope="col">Note</th>
+          <th scope="col">{t('Songs')}</th>
+          <th scope="col">{t('Answer')}</th>
+          <th scope="col">{t('Probability then')}</th>
+          <th scope="col">{t('Note')}</th>
         </tr>
       </thead>
       <tbody>
@@ -71,14 +76,14 @@ function AnswerTable({ reviews }: { reviews: readonly ReviewRecord[] }) {
             <td>
               <Songs review={review} />
             </td>
-            <td data-label="Answer">
+            <td data-label={t('Answer')}>
               {answerWords(review, hasNames)}
-              {review.revised_by && ' (changed since)'}
+              {review.revised_by && ` ${t('(changed since)')}`}
             </td>
-            <td data-label="Probability then">
+            <td data-label={t('Probability then')}>
               {review.probability === null ? '' : formatProbability(review.probability)}
             </td>
-            <td data-label="Note">{review.note}</td>
+            <td data-label={t('Note')}>{review.note}</td>
           </tr>
         ))}
       </tbody>
@@ -88,17 +93,24 @@ function AnswerTable({ reviews }: { reviews: readonly ReviewRecord[] }) {
 
 function Songs({ review }: { review: ReviewRecord }) {
   const { query, reference, work } = review;
-  if (!query || (review.reference_id && !reference)) return <>A song that left the library</>;
+  if (!query || (review.reference_id && !reference)) return <>{t('A song that left the library')}</>;
+  if (!reference && !work) {
+    return <Say text="{song} in the work that was deleted" values={{ song: <bdi>{titleOf(query)}</bdi> }} />;
+  }
   if (!reference) {
     return (
-      <>
-        <bdi>{titleOf(query)}</bdi> in the work <bdi>{work?.title ?? 'that was deleted'}</bdi>
-      </>
+      <Say
+        text="{song} in the work {work}"
+        values={{ song: <bdi>{titleOf(query)}</bdi>, work: <bdi>{work?.title}</bdi> }}
+      />
     );
   }
   return (
     <Link to="/check" search={{ query: query.id, reference: reference.id }}>
-      <bdi>{titleOf(query)}</bdi> and <bdi>{titleOf(reference)}</bdi>
+      <Say
+        text="{first} and {second}"
+        values={{ first: <bdi>{titleOf(query)}</bdi>, second: <bdi>{titleOf(reference)}</bdi> }}
+      />
     </Link>
   );
 }

@@ -2,6 +2,7 @@ import type { CheckAnswer } from '@/client';
 import { usePlaceRef } from '@/components/barPlaces';
 import { VerdictIcon } from '@/components/VerdictBadge';
 import { formatProbability } from '@/lib/format';
+import { say, t } from '@/lib/texts';
 import { namesOf } from '@/lib/track';
 import { styleOf } from '@/theme/verdicts';
 import classes from './CheckBar.module.css';
@@ -17,13 +18,13 @@ export function CheckBar({ check }: { check: CheckAnswer }) {
   const play = usePlaceRef('play');
   const review = usePlaceRef('review');
   return (
-    <section className={classes.bar} aria-label="This check" data-sticky-bar>
+    <section className={classes.bar} aria-label={t('This check')} data-sticky-bar>
       <p className={classes.titles}>
         <bdi title={names.query}>{names.query}</bdi>
         <span className={classes.icon} style={{ color: style.colour }}>
           <VerdictIcon of={style} size={16} isTight />
           <span className={classes.verdict}>
-            {style.short} {formatProbability(verdict.probability)}
+            {say(style.short)} {formatProbability(verdict.probability)}
           </span>
         </span>
         <bdi title={names.reference}>{names.reference}</bdi>

@@ -14,6 +14,7 @@ import { ReviewButtons } from '@/components/review/ReviewButtons';
 import { checkQuery } from '@/lib/queries/compare';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import type { Threshold } from '@/lib/threshold';
 import { CheckBar } from './CheckBar';
 import classes from './CheckPage.module.css';
@@ -35,9 +36,9 @@ export function CheckPage() {
   const hasBoth = query !== undefined && reference !== undefined;
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Check">Is it a cover?</PageTitle>
+      <PageTitle windowTitle={t('Check')}>{t('Is it a cover?')}</PageTitle>
       <div className={classes.songs}>
-        <SongChoice name="First song" trackId={query} onChoose={(id) => choose('query', id)} />
+        <SongChoice name={t('First song')} trackId={query} onChoose={(id) => choose('query', id)} />
         {query || reference ? (
           <Button
             variant="default"
@@ -50,12 +51,12 @@ export function CheckPage() {
               })
             }
           >
-            Swap
+            {t('Swap')}
           </Button>
         ) : (
           <span />
         )}
-        <SongChoice name="Second song" trackId={reference} onChoose={(id) => choose('reference', id)} />
+        <SongChoice name={t('Second song')} trackId={reference} onChoose={(id) => choose('reference', id)} />
       </div>
       {hasBoth ? (
         <Pair
@@ -74,8 +75,8 @@ export function CheckPage() {
       ) : (
         <p className={classes.hint}>
           {query || reference
-            ? 'Choose the other song. The verdict will appear here.'
-            : 'Choose two songs from the library, or paste YouTube links. The verdict will appear here.'}
+            ? t('Choose the other song. The verdict will appear here.')
+            : t('Choose two songs from the library, or paste YouTube links. The verdict will appear here.')}
         </p>
       )}
     </div>
@@ -94,7 +95,7 @@ function Pair(props: PairProps) {
   if (areKnown && !areReady) {
     return (
       <p className={classes.hint} role="status">
-        The verdict will appear here when both songs are ready.
+        {t('The verdict will appear here when both songs are ready.')}
       </p>
     );
   }
@@ -124,7 +125,7 @@ interface OutcomeProps {
 function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: OutcomeProps) {
   const options = checkQuery(queryId, referenceId, threshold);
   const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
-  const { stretch, t } = route.useSearch();
+  const { stretch, t: time } = route.useSearch();
   const navigate = route.useNavigate();
   const onPlace = useCallback(
     (place: ListeningPlace) =>
@@ -132,7 +133,7 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
     [navigate],
   );
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-  if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={180} />;
+  if (isPending) return <LoadingNotice label={t('Comparing the songs')} rows={1} height={180} />;
   return (
     <BarPlaces>
       <CheckBar check={data} />
@@ -140,10 +141,10 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
         <ReviewButtons query={data.query} reference={data.reference} review={data.review} />
       </InBar>
       <VerdictPanel check={data} threshold={threshold} onThreshold={onThreshold} />
-      <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
+      <Suspense fallback={<LoadingNotice label={t('Loading the evidence')} rows={1} height={320} />}>
         <Evidence
           check={data}
-          place={{ stretch, t }}
+          place={{ stretch, t: time }}
           onPlace={onPlace}
           inBar={(button) => <InBar place="play">{button}</InBar>}
         />
@@ -162,12 +163,12 @@ function CopyLink() {
         leftSection={clipboard.copied ? <Check size={16} /> : <LinkIcon size={16} />}
         onClick={() => clipboard.copy(window.location.href)}
       >
-        {clipboard.copied ? 'Link copied' : 'Copy link'}
+        {clipboard.copied ? t('Link copied') : t('Copy link')}
       </Button>
       {clipboard.error && (
         <TextInput
           className={classes.address}
-          label="The browser does not allow copying. The link is"
+          label={t('The browser does not allow copying. The link is')}
           value={window.location.href}
           readOnly
           onFocus={(event) => event.currentTarget.select()}

@@ -3,6 +3,7 @@ import type { CheckAnswer } from '@/client';
 import { formatDistance, formatDuration, formatOdds, formatPart, formatSimilarity } from '@/lib/format';
 import { shortKeyWords, shortTempoWords } from '@/lib/musicWords';
 import { coveredSeconds } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import classes from './Figures.module.css';
 
 /** Return how much of the first song is found in the second. */
@@ -11,7 +12,11 @@ function coverWords({ query, verdict }: CheckAnswer): string | null {
   const covered = coveredSeconds(verdict.sections, 'query');
   if (query.duration_s === null) return formatDuration(covered);
   const part = formatPart(Math.min(1, covered / query.duration_s));
-  return `${formatDuration(covered)} of ${formatDuration(query.duration_s)} (${part})`;
+  return t('{n} of {total} ({part})', {
+    n: formatDuration(covered),
+    total: formatDuration(query.duration_s),
+    part,
+  });
 }
 
 /** All figures of a verdict, collapsed by default. */
@@ -21,19 +26,19 @@ export function Figures({ check }: { check: CheckAnswer }) {
   const hasMatch = verdict.sections.length > 0;
   return (
     <details>
-      <summary>All figures</summary>
+      <summary>{t('All figures')}</summary>
       <dl className={classes.figures}>
         {hasMatch && verdict.transposition_semitones !== null && (
-          <Figure name="Key of the second song">{shortKeyWords(verdict.transposition_semitones)}</Figure>
+          <Figure name={t('Key of the second song')}>{shortKeyWords(verdict.transposition_semitones)}</Figure>
         )}
         {hasMatch && verdict.tempo_ratio !== null && (
-          <Figure name="Tempo of the second song">{shortTempoWords(verdict.tempo_ratio)}</Figure>
+          <Figure name={t('Tempo of the second song')}>{shortTempoWords(verdict.tempo_ratio)}</Figure>
         )}
-        <Figure name="Matched part of the first song">{coverWords(check)}</Figure>
-        <Figure name="Unrelated pairs with this probability">{formatOdds(verdict.false_alarm_rate)}</Figure>
-        <Figure name="Distance">{formatDistance(verdict.distance)}</Figure>
-        {verdict.similarity !== null && <Figure name="Similarity">{formatSimilarity(verdict.similarity)}</Figure>}
-        <Figure name="Model">
+        <Figure name={t('Matched part of the first song')}>{coverWords(check)}</Figure>
+        <Figure name={t('Unrelated pairs with this probability')}>{formatOdds(verdict.false_alarm_rate)}</Figure>
+        <Figure name={t('Distance')}>{formatDistance(verdict.distance)}</Figure>
+        {verdict.similarity !== null && <Figure name={t('Similarity')}>{formatSimilarity(verdict.similarity)}</Figure>}
+        <Figure name={t('Model')}>
           <code>{verdict.model_id}</code>
         </Figure>
       </dl>

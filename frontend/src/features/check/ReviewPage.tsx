@@ -10,9 +10,10 @@ import type { CheckAnswer, QueuedPairAnswer, Relation, ReviewAnswer } from '@/cl
 import { BarPlaces, InBar } from '@/components/barPlaces';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
-import { formatCount, formatNumber } from '@/lib/format';
 import { checkQuery } from '@/lib/queries/compare';
 import { useMay } from '@/lib/queries/session';
+import { reasonWords } from '@/lib/reasonWords';
+import { msg, saidChoices, type Text, t } from '@/lib/texts';
 import { CheckBar } from './CheckBar';
 import classes from './ReviewPage.module.css';
 import { useAnswerKeys } from './review/useAnswerKeys';
@@ -34,27 +35,34 @@ function Reviewing({ skipped }: { skipped: boolean }) {
   const { query, current, nWaiting, nDone, error, isUndoing, give, undo } = useReviewing(skipped);
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Review">Are these covers?</PageTitle>
+      <PageTitle windowTitle={t('Review')}>{t('Are these covers?')}</PageTitle>
       <div className={classes.head}>
-        <p role="status" aria-label="Progress" className={classes.count}>
-          {formatNumber(nDone)} answered ·{' '}
-          {formatCount(nWaiting, skipped ? 'skipped match' : 'match', skipped ? 'skipped matches' : 'matches')} left
+        <p role="status" aria-label={t('Progress')} className={classes.count}>
+          {skipped
+            ? t('{done, number} answered · {n, plural, one {# skipped match} other {# skipped matches}} left', {
+                done: nDone,
+                n: nWaiting,
+              })
+            : t('{done, number} answered · {n, plural, one {# match} other {# matches}} left', {
+                done: nDone,
+                n: nWaiting,
+              })}
         </p>
         <span className={classes.links}>
           {skipped ? (
-            <Link to="/review">New matches</Link>
+            <Link to="/review">{t('New matches')}</Link>
           ) : (
             <Link to="/review" search={{ skipped: true }}>
-              Skipped
+              {t('Skipped')}
             </Link>
           )}
-          <Link to="/reviews">All answers</Link>
-          {isAdministrator && <Link to="/calibration">Calibration</Link>}
+          <Link to="/reviews">{t('All answers')}</Link>
+          {isAdministrator && <Link to="/calibration">{t('Calibration')}</Link>}
         </span>
       </div>
-      {!mayAnswer && <p className={classes.note}>Curators answer. You see what waits.</p>}
+      {!mayAnswer && <p className={classes.note}>{t('Curators answer. You see what waits.')}</p>}
       {error && <ErrorNotice error={error} />}
-      {query.isPending && <LoadingNotice label="Loading the matches" rows={1} height={320} />}
+      {query.isPending && <LoadingNotice label={t('Loading the matches')} rows={1} height={320} />}
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && !current && (
         <Nothing
@@ -88,13 +96,13 @@ interface PairProps {
 
 function Pair({ pair, ...answering }: PairProps) {
   const { data, error, isPending, refetch } = useQuery(checkQuery(pair.query.id, pair.reference.id));
-  if (isPending) return <LoadingNotice label="Comparing the songs" rows={1} height={320} />;
+  if (isPending) return <LoadingNotice label={t('Comparing the songs')} rows={1} height={320} />;
   if (error) {
     return (
       <>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
         <Button variant="default" onClick={() => answering.onAnswer('skipped', {})} disabled={!answering.mayAnswer}>
-          Skip this match
+          {t('Skip this match')}
         </Button>
       </>
     );
@@ -102,10 +110,10 @@ function Pair({ pair, ...answering }: PairProps) {
   return <Shown check={data} {...answering} />;
 }
 
-const RELATIONS: readonly { value: string; label: string; goesWith?: ReviewAnswer }[] = [
-  { value: '', label: 'As the answer says' },
-  { value: 'same_recording', label: 'The same recording', goesWith: 'confirmed' },
-  { value: 'shared_harmony', label: 'Only the harmony is alike', goesWith: 'rejected' },
+const RELATIONS: readonly { value: string; label: Text; goesWith?: ReviewAnswer }[] = [
+  { value: '', label: msg('As the answer says') },
+  { value: 'same_recording', label: msg('The same recording'), goesWith: 'confirmed' },
+  { value: 'shared_harmony', label: msg('Only the harmony is alike'), goesWith: 'rejected' },
 ];
 
 function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 'pair'> & { check: CheckAnswer }) {
@@ -132,18 +140,18 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
       {mayAnswer && (
         <InBar place="review">
           <span className={classes.answers}>
-            <Answer letter="C" name="Confirm" icon={<Check size={14} />} onClick={() => give('confirmed')} />
-            <Answer letter="R" name="Reject" icon={<Cross size={14} />} onClick={() => give('rejected')} />
-            <Answer letter="S" name="Skip" icon={<Skip size={14} />} onClick={() => give('skipped')} />
-            <Answer letter="U" name="Undo" icon={<Undo size={14} />} onClick={undo} isDisabled={!canUndo} />
+            <Answer letter="C" name={t('Confirm')} icon={<Check size={14} />} onClick={() => give('confirmed')} />
+            <Answer letter="R" name={t('Reject')} icon={<Cross size={14} />} onClick={() => give('rejected')} />
+            <Answer letter="S" name={t('Skip')} icon={<Skip size={14} />} onClick={() => give('skipped')} />
+            <Answer letter="U" name={t('Undo')} icon={<Undo size={14} />} onClick={undo} isDisabled={!canUndo} />
           </span>
         </InBar>
       )}
-      <section aria-label="Verdict" className={classes.verdict}>
+      <section aria-label={t('Verdict')} className={classes.verdict}>
         {sentence && <p className={classes.sentence}>{sentence}</p>}
-        <p className={classes.note}>{check.verdict.reason}</p>
+        <p className={classes.note}>{reasonWords(check.verdict)}</p>
         {found.length > 0 && (
-          <ul aria-label="Findings" className={classes.findings}>
+          <ul aria-label={t('Findings')} className={classes.findings}>
             {found.map((words) => (
               <li key={words}>{words}</li>
             ))}
@@ -152,13 +160,13 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
         {mayAnswer && (
           <div className={classes.remarks}>
             <NativeSelect
-              label="How they are alike"
-              data={RELATIONS.map(({ value, label }) => ({ value, label }))}
+              label={t('How they are alike')}
+              data={saidChoices(RELATIONS)}
               value={relation}
               onChange={(event) => setRelation(event.currentTarget.value)}
             />
             <TextInput
-              label="Note"
+              label={t('Note')}
               maxLength={2000}
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
@@ -166,7 +174,7 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
           </div>
         )}
       </section>
-      <Suspense fallback={<LoadingNotice label="Loading the evidence" rows={1} height={320} />}>
+      <Suspense fallback={<LoadingNotice label={t('Loading the evidence')} rows={1} height={320} />}>
         <Evidence check={check} />
       </Suspense>
     </BarPlaces>
@@ -206,13 +214,15 @@ interface NothingProps {
 
 function Nothing({ skipped, isLoading, canUndo, onUndo }: NothingProps) {
   useAnswerKeys({ u: () => canUndo && onUndo() });
-  if (isLoading) return <LoadingNotice label="Loading the matches" rows={1} height={320} />;
+  if (isLoading) return <LoadingNotice label={t('Loading the matches')} rows={1} height={320} />;
   return (
-    <EmptyNotice title={skipped ? 'No match was skipped' : 'No match waits for an answer'}>
-      <p>When a song is ready, its likely and unsure matches appear here by themselves, within a minute or two.</p>
+    <EmptyNotice title={skipped ? t('No match was skipped') : t('No match waits for an answer')}>
+      <p>
+        {t('When a song is ready, its likely and unsure matches appear here by themselves, within a minute or two.')}
+      </p>
       {canUndo && (
         <Button variant="default" leftSection={<Undo size={14} />} aria-keyshortcuts="U" onClick={onUndo}>
-          Undo the last answer
+          {t('Undo the last answer')}
         </Button>
       )}
     </EmptyNotice>

@@ -5,6 +5,7 @@ import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { SongLine } from '@/components/SongLine';
 import { trackQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import classes from './SongChoice.module.css';
 import { SongPicker } from './SongPicker';
 
@@ -23,7 +24,7 @@ export function SongChoice({ name, trackId, onChoose }: SongChoiceProps) {
       <div className={classes.head}>
         <span className={classes.name}>{name}</span>
         <Button size="compact-sm" variant="default" aria-description={name} onClick={() => onChoose(undefined)}>
-          Change
+          {t('Change')}
         </Button>
       </div>
       <Chosen trackId={trackId} />
@@ -33,7 +34,7 @@ export function SongChoice({ name, trackId, onChoose }: SongChoiceProps) {
 
 function Chosen({ trackId }: { trackId: string }) {
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
-  if (isPending) return <LoadingNotice label="Loading the song" rows={1} height={76} />;
+  if (isPending) return <LoadingNotice label={t('Loading the song')} rows={1} height={76} />;
   if (!track) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (track.state !== 'ready') return <JobCard key={track.job_id} jobId={track.job_id} />;
   return (

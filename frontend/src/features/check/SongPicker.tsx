@@ -6,6 +6,7 @@ import { SongLine } from '@/components/SongLine';
 import { looksLikeLink } from '@/lib/links';
 import { useSubmitVideo } from '@/lib/queries/submit';
 import { trackListQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './SongPicker.module.css';
 
@@ -25,7 +26,7 @@ export function SongPicker({ label, onChoose }: { label: string; onChoose: (trac
     <div className={classes.picker}>
       <SearchPicker
         label={label}
-        placeholder="Search the library, or paste a YouTube link"
+        placeholder={t('Search the library, or paste a YouTube link')}
         options={options.map((track) => ({
           value: track.id,
           label: [titleOf(track), track.artist].filter(Boolean).join(', '),
@@ -33,7 +34,9 @@ export function SongPicker({ label, onChoose }: { label: string; onChoose: (trac
         }))}
         isLoading={found.isFetching || submit.isPending}
         error={found.error}
-        emptyText={words === '' ? 'No song is ready yet. Paste a YouTube link.' : 'No ready song matches these words.'}
+        emptyText={
+          words === '' ? t('No song is ready yet. Paste a YouTube link.') : t('No ready song matches these words.')
+        }
         onSearch={setWords}
         onChoose={(value) => (value.startsWith(LINK) ? submitLink(value.slice(LINK.length)) : onChoose(value))}
         onPasteText={(text) => {
@@ -41,9 +44,11 @@ export function SongPicker({ label, onChoose }: { label: string; onChoose: (trac
           submitLink(text.trim());
           return true;
         }}
-        optionFor={(text) => (looksLikeLink(text) ? { value: LINK + text.trim(), label: `Add ${text.trim()}` } : null)}
+        optionFor={(text) =>
+          looksLikeLink(text) ? { value: LINK + text.trim(), label: t('Add {link}', { link: text.trim() }) } : null
+        }
       />
-      {submit.isPending && <p role="status">Adding the link…</p>}
+      {submit.isPending && <p role="status">{t('Adding the link…')}</p>}
       {submit.error && <ErrorNotice error={submit.error} />}
     </div>
   );

@@ -1,21 +1,23 @@
 import type { CheckAnswer, SectionAnswer } from '@/client';
-import { formatCount, formatDuration } from '@/lib/format';
+import { formatDuration } from '@/lib/format';
 import { keyWords, tempoWords } from '@/lib/musicWords';
 import { recipeWords } from '@/lib/recipe';
 import { limitWords, melodyWords, relationWords } from '@/lib/relationWords';
 import { coveredSeconds, longest } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { namesOf } from '@/lib/track';
 
-const quoted = (name: string) => `“${name}”`;
-
-function stretch(from: number, to: number): string {
-  return `${formatDuration(from)} to ${formatDuration(to)}`;
-}
+const quoted = (name: string) => t('“{name}”', { name });
 
 function matchWords(section: SectionAnswer, query: string, reference: string): string {
-  const here = stretch(section.query_start_s, section.query_end_s);
-  const there = stretch(section.reference_start_s, section.reference_end_s);
-  return `${query} from ${here} matches ${reference} from ${there}`;
+  return t('{query} from {start} to {end} matches {reference} from {begin} to {stop}', {
+    query,
+    start: formatDuration(section.query_start_s),
+    end: formatDuration(section.query_end_s),
+    reference,
+    begin: formatDuration(section.reference_start_s),
+    stop: formatDuration(section.reference_end_s),
+  });
 }
 
 /** Return key and tempo of the second song relative to the first: "5 semitones higher and 8 % faster". */
@@ -23,7 +25,7 @@ function mannerWords({ verdict }: CheckAnswer): string | null {
   const { transposition_semitones, tempo_ratio } = verdict;
   if (transposition_semitones === null) return null;
   const key = keyWords(transposition_semitones);
-  return tempo_ratio === null ? key : `${key} and ${tempoWords(tempo_ratio)}`;
+  return tempo_ratio === null ? key : t('{key} and {tempo}', { key, tempo: tempoWords(tempo_ratio) });
 }
 
 /**
@@ -38,12 +40,17 @@ export function matchSentence(check: CheckAnswer): string | null {
   const manner = mannerWords(check);
   const whole = `${matchWords(best, quoted(names.query), quoted(names.reference))}${manner ? `, ${manner}` : ''}.`;
   const isWeak = verdict.decision === 'unlikely' || verdict.limit === 'no_rare_section';
-  if (isWeak) return `Best match found: ${whole}`;
+  if (isWeak) return t('Best match found: {match}', { match: whole });
   const others = verdict.sections.length - 1;
   if (others === 0) return whole;
-  const duration = query.duration_s === null ? '' : ` of ${formatDuration(query.duration_s)}`;
   const covered = formatDuration(coveredSeconds(verdict.sections, 'query'));
-  return `${whole} ${formatCount(others, 'more stretch', 'more stretches')} match; together ${covered}${duration} of the first song.`;
+  const total =
+    query.duration_s === null ? covered : t('{n} of {total}', { n: covered, total: formatDuration(query.duration_s) });
+  const more = t(
+    '{n, plural, one {# more stretch} other {# more stretches}} match; together {total} of the first song.',
+    { n: others, total },
+  );
+  return `${whole} ${more}`;
 }
 
 /**

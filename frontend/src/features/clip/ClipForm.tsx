@@ -9,6 +9,7 @@ import { ACCEPTED_FILES, ACCEPTED_WORDS, refusalOf } from '@/lib/files';
 import { parseTime } from '@/lib/format';
 import { type ClipSource, type ClipSpan, useSubmitClip } from '@/lib/queries/clips';
 import { trackQuery } from '@/lib/queries/tracks';
+import { say, t } from '@/lib/texts';
 import type { Threshold } from '@/lib/threshold';
 import classes from './ClipForm.module.css';
 
@@ -23,8 +24,8 @@ interface ClipFormProps {
 
 /** Return why a time cannot be used. An empty field that was left is refused where a part is wanted. */
 function refusalOfTime(text: string, isMissed: boolean): string | null {
-  if (text.trim() === '') return isMissed ? 'Enter a time, such as 1:23.' : null;
-  return parseTime(text) === null ? 'Write it as 1:23, or in seconds.' : null;
+  if (text.trim() === '') return isMissed ? t('Enter a time, such as 1:23.') : null;
+  return parseTime(text) === null ? t('Write it as 1:23, or in seconds.') : null;
 }
 
 /** Form for a clip: a song or a file, and the times where the clip starts and ends. The API checks the times. */
@@ -56,9 +57,11 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
         <ChosenSong trackId={trackId} onForget={onForgetTrack} />
       ) : (
         <FileInput
-          label="Audio file"
-          description={`${ACCEPTED_WORDS}. If it is longer than a minute, enter the times of a part.`}
-          placeholder="Choose a file"
+          label={t('Audio file')}
+          description={t('{kinds}. If it is longer than a minute, enter the times of a part.', {
+            kinds: say(ACCEPTED_WORDS),
+          })}
+          placeholder={t('Choose a file')}
           accept={ACCEPTED_FILES}
           clearable
           value={file}
@@ -68,7 +71,7 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
       )}
       <div className={classes.times}>
         <TextInput
-          label="From"
+          label={t('From')}
           placeholder="0:42"
           inputMode="text"
           autoComplete="off"
@@ -78,7 +81,7 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
           onChange={(event) => change({ start: event.currentTarget.value })}
         />
         <TextInput
-          label="To"
+          label={t('To')}
           placeholder="1:12"
           inputMode="text"
           autoComplete="off"
@@ -88,10 +91,10 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
           onChange={(event) => change({ end: event.currentTarget.value })}
         />
         <Button type="submit" disabled={!source || Boolean(refusal)} loading={submit.isPending}>
-          Search
+          {t('Search')}
         </Button>
       </div>
-      <ThresholdField kind="rows" value={threshold} onChoose={onThreshold} remark="Measured on whole songs." />
+      <ThresholdField kind="rows" value={threshold} onChoose={onThreshold} remark={t('Measured on whole songs.')} />
       {submit.error && <ErrorNotice error={submit.error} />}
     </form>
   );
@@ -111,7 +114,7 @@ function sourceOf(
 /** The chosen song. */
 function ChosenSong({ trackId, onForget }: { trackId: string; onForget: () => void }) {
   const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
-  if (isPending) return <LoadingNotice label="Loading the song" rows={1} height={76} />;
+  if (isPending) return <LoadingNotice label={t('Loading the song')} rows={1} height={76} />;
   if (!track) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   return (
     <div className={classes.song}>
@@ -123,7 +126,7 @@ function ChosenSong({ trackId, onForget }: { trackId: string; onForget: () => vo
         )}
       </SongLine>
       <Button size="compact-sm" variant="default" onClick={onForget}>
-        Use a file instead
+        {t('Use a file instead')}
       </Button>
     </div>
   );

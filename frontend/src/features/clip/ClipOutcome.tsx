@@ -10,6 +10,7 @@ import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
 import { formatDuration } from '@/lib/format';
 import { clipQuery, isClipActive } from '@/lib/queries/clips';
 import { lacksHarmony } from '@/lib/relationWords';
+import { t } from '@/lib/texts';
 import { asParameter, type Threshold } from '@/lib/threshold';
 import classes from './ClipOutcome.module.css';
 
@@ -19,9 +20,9 @@ export function ClipOutcome({ clipId, threshold }: { clipId: string; threshold: 
   return (
     <section className={classes.section} aria-labelledby="clip-title">
       <Title order={2} id="clip-title">
-        {data ? `Matches for ${partWords(data.clip)}` : 'Matches'}
+        {data ? t('Matches for {part}', { part: partWords(data.clip) }) : t('Matches')}
       </Title>
-      {isPending && <LoadingNotice label="Loading the clip" rows={2} />}
+      {isPending && <LoadingNotice label={t('Loading the clip')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <div role="status">{data && isClipActive(data.clip) && <Progress clip={data.clip} />}</div>
       {data?.clip.error && <p className={classes.failed}>{data.clip.error.detail}</p>}
@@ -34,7 +35,7 @@ function Progress({ clip }: { clip: ClipAnswer }) {
   return (
     <p className={classes.progress}>
       <Loader size={18} aria-hidden="true" />
-      {clip.state === 'queued' ? 'Waiting to start…' : 'Comparing with your library…'}
+      {clip.state === 'queued' ? t('Waiting to start…') : t('Comparing with your library…')}
     </p>
   );
 }
@@ -51,7 +52,7 @@ function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
   const items = ranking.items.filter(({ verdict }) => verdict.probability >= min_probability);
   return (
     <>
-      {best_probability === null && <EmptyNotice title="There is nothing to compare it with yet" />}
+      {best_probability === null && <EmptyNotice title={t('There is nothing to compare it with yet')} />}
       <RankingSummary
         ranking={ranking}
         lacksHarmony={lacksHarmony(ranking)}
@@ -59,8 +60,8 @@ function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
         queryId={null}
       />
       {items.length === 0 && best_probability !== null && (
-        <EmptyNotice title="No song reaches this probability">
-          <p>Move “Show from” to the left to see the others.</p>
+        <EmptyNotice title={t('No song reaches this probability')}>
+          <p>{t('Move “Show from” to the left to see the others.')}</p>
         </EmptyNotice>
       )}
       {items.length > 0 && (
@@ -100,7 +101,10 @@ function ClipMatch({ item }: { item: RankingItem }) {
 }
 
 function partWords({ file_name, start_s, end_s }: ClipAnswer): string {
-  const span = start_s === null || end_s === null ? '' : `${formatDuration(start_s)} to ${formatDuration(end_s)}`;
+  const span =
+    start_s === null || end_s === null
+      ? ''
+      : t('{from} to {to}', { from: formatDuration(start_s), to: formatDuration(end_s) });
   if (file_name === null) return span;
-  return span === '' ? file_name : `${span} of ${file_name}`;
+  return span === '' ? file_name : t('{span} of {file}', { span, file: file_name });
 }

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { PageTitle } from '@/components/PageTitle';
 import { useMay } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { ClipForm } from './ClipForm';
 import { ClipOutcome } from './ClipOutcome';
 import classes from './ClipPage.module.css';
@@ -14,12 +15,13 @@ export function ClipPage() {
   const maySearch = useMay('submit');
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Search with a clip">Search with a clip</PageTitle>
+      <PageTitle windowTitle={t('Search with a clip')}>{t('Search with a clip')}</PageTitle>
       <p className={classes.lead}>
-        Find the songs that a short recording may come from, and where in each song it is. A clip lasts 3 to 60 seconds.
-        20 seconds or more work well; fewer than 15 seldom do.
+        {t(
+          'Find the songs that a short recording may come from, and where in each song it is. A clip lasts 3 to 60 seconds. 20 seconds or more work well; fewer than 15 seldom do.',
+        )}
       </p>
-      {!maySearch && <p>Searching with a clip needs the role of a contributor. Ask an administrator.</p>}
+      {!maySearch && <p>{t('Searching with a clip needs the role of a contributor. Ask an administrator.')}</p>}
       {maySearch && (
         <ClipForm
           trackId={track}

@@ -3,9 +3,10 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { JobWithTrack } from '@/client';
-import { formatCount, formatNumber } from '@/lib/format';
+import { formatNumber } from '@/lib/format';
 import { jobQuery } from '@/lib/queries/jobs';
 import { isActive } from '@/lib/states';
+import { t } from '@/lib/texts';
 import classes from './BatchCard.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 import type { Submission } from './submissions';
@@ -32,33 +33,33 @@ export function BatchCard({ batch, members, children }: BatchCardProps) {
   const [isOpen, setOpen] = useState(false);
   const counts = useCounts(members);
   const total = members.length;
-  const title = formatCount(total, 'file');
+  const title = t('{n, plural, one {# file} other {# files}}', { n: total });
   const words = [
-    `${formatNumber(counts.ready)} of ${title} ready`,
-    counts.analysed > 0 && `${formatNumber(counts.analysed)} in analysis`,
-    counts.unsent > 0 && `${formatNumber(counts.unsent)} to be sent`,
-    counts.refused > 0 && `${formatNumber(counts.refused)} not added`,
+    t('{ready} of {title} ready', { ready: formatNumber(counts.ready), title }),
+    counts.analysed > 0 && t('{analysed} in analysis', { analysed: formatNumber(counts.analysed) }),
+    counts.unsent > 0 && t('{unsent} to be sent', { unsent: formatNumber(counts.unsent) }),
+    counts.refused > 0 && t('{refused} not added', { refused: formatNumber(counts.refused) }),
   ].filter((part) => part !== false);
   return (
     <article className={classes.card} aria-label={title}>
       {counts.unsent === 0 && (
         <CloseButton
           className={classes.dismiss}
-          aria-label="Remove from this list"
+          aria-label={t('Remove from this list')}
           size="sm"
           onClick={() => removeBatch(batch)}
         />
       )}
-      <p className={classes.title}>{title} added together</p>
-      <Progress value={(100 * counts.ready) / total} size={5} radius="xs" aria-label="Files that are ready" />
+      <p className={classes.title}>{t('{title} added together', { title })}</p>
+      <Progress value={(100 * counts.ready) / total} size={5} radius="xs" aria-label={t('Files that are ready')} />
       <p className={classes.words} role="status">
         {words.join(' · ')}
       </p>
       <div className={classes.actions}>
         <Button size="xs" variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? 'Hide the files' : 'Show each file'}
+          {isOpen ? t('Hide the files') : t('Show each file')}
         </Button>
-        <Link to="/jobs">All jobs</Link>
+        <Link to="/jobs">{t('All jobs')}</Link>
       </div>
       {isOpen && (
         <ul className={classes.members}>

@@ -1,9 +1,10 @@
 import { Title, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { formatCount, formatProbability } from '@/lib/format';
+import { formatProbability } from '@/lib/format';
 import { reviewQueueQuery } from '@/lib/queries/reviews';
 import { useMay } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './Decisions.module.css';
 
@@ -24,9 +25,9 @@ export function Decisions() {
     <section className={classes.section} aria-labelledby="decisions-title">
       <div className={classes.head}>
         <Title order={2} id="decisions-title">
-          Needs your decision
+          {t('Needs your decision')}
         </Title>
-        <Link to="/review">{formatCount(data.total, 'new match', 'new matches')}</Link>
+        <Link to="/review">{t('{n, plural, one {# new match} other {# new matches}}', { n: data.total })}</Link>
       </div>
       <ul className={classes.pairs}>
         {data.items.slice(0, MOST_PAIRS).map(({ query, reference, probability }) => (
@@ -34,7 +35,7 @@ export function Decisions() {
             <Link to="/check" search={{ query: query.id, reference: reference.id }} className={classes.pair}>
               <bdi>{titleOf(query)}</bdi>
               <span aria-hidden="true">·</span>
-              <VisuallyHidden> and </VisuallyHidden>
+              <VisuallyHidden>{t('and')}</VisuallyHidden>
               <bdi>{titleOf(reference)}</bdi>
             </Link>
             <span className="tabular">{formatProbability(probability)}</span>

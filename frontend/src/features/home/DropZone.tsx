@@ -3,6 +3,7 @@ import Upload from 'lucide-react/icons/upload';
 import type { ReactNode } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPTED_FILES, ACCEPTED_WORDS } from '@/lib/files';
+import { say, t } from '@/lib/texts';
 import classes from './DropZone.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 
@@ -19,16 +20,16 @@ export function DropZone({ children }: { children: ReactNode }) {
   return (
     <div {...getRootProps()} className={classes.zone} data-dragging={isDragActive || undefined}>
       {children}
-      <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': 'Audio files' })} />
+      <input {...getInputProps({ accept: ACCEPTED_FILES, 'aria-label': t('Audio files') })} />
       <div className={classes.files}>
         <p className={classes.words}>
           <span className={classes.call}>
-            {isDragActive ? 'Drop the files to add them' : 'Or drop audio files here'}
+            {isDragActive ? t('Drop the files to add them') : t('Or drop audio files here')}
           </span>
-          <span>{ACCEPTED_WORDS}, up to 200 MB each</span>
+          <span>{t('{kinds}, up to 200 MB each', { kinds: say(ACCEPTED_WORDS) })}</span>
         </p>
         <Button variant="default" leftSection={<Upload size={16} />} onClick={open}>
-          Choose files
+          {t('Choose files')}
         </Button>
       </div>
     </div>

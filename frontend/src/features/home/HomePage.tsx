@@ -5,6 +5,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { PitchRing } from '@/components/PitchRing';
 import { useMay } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import { Decisions } from './Decisions';
 import { DropZone } from './DropZone';
 import classes from './HomePage.module.css';
@@ -21,12 +22,13 @@ export function HomePage() {
     <>
       <section className={classes.hero}>
         <div className={classes.text}>
-          <PageTitle windowTitle="Home" className={classes.title}>
-            Find out what a song is a cover of
+          <PageTitle windowTitle={t('Home')} className={classes.title}>
+            {t('Find out what a song is a cover of')}
           </PageTitle>
           <p className={classes.lead}>
-            Contrafact compares the harmony of recordings. It ranks the songs in your library by the probability that
-            they are covers of the same work.
+            {t(
+              'Contrafact compares the harmony of recordings. It ranks the songs in your library by the probability that they are covers of the same work.',
+            )}
           </p>
           {mayAdd ? (
             <DropZone>
@@ -58,7 +60,7 @@ function Example({ mayAdd }: { mayAdd: boolean }) {
   const { data: any } = useQuery({ ...trackListQuery({ limit: 1 }), enabled: data?.total === 0 });
   if (!mayAdd || submissions.length > 0 || any?.total !== 0) return null;
   return (
-    <Suspense fallback={<LoadingNotice label="Loading the example" rows={1} height={200} />}>
+    <Suspense fallback={<LoadingNotice label={t('Loading the example')} rows={1} height={200} />}>
       <ExampleCard onAdd={addFiles} />
     </Suspense>
   );

@@ -2,9 +2,10 @@ import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { Say } from '@/components/Say';
 import { SongLine } from '@/components/SongLine';
-import { formatNumber } from '@/lib/format';
 import { trackListQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import classes from './Latest.module.css';
 
 /** The newest ready songs. */
@@ -15,16 +16,16 @@ export function newestQuery() {
 /** The newest songs of the library, or the first steps if it is empty. */
 export function Latest() {
   const { data, error, isPending, refetch } = useQuery(newestQuery());
-  if (isPending) return <LoadingNotice label="Loading the latest songs" />;
+  if (isPending) return <LoadingNotice label={t('Loading the latest songs')} />;
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data.total === 0) return <FirstSteps />;
   return (
     <section className={classes.latest} aria-labelledby="latest-title">
       <div className={classes.head}>
         <Title order={2} id="latest-title">
-          Recent songs
+          {t('Recent songs')}
         </Title>
-        <Link to="/songs">All {formatNumber(data.total)}</Link>
+        <Link to="/songs">{t('All {n, number}', { n: data.total })}</Link>
       </div>
       <ul className={classes.songs}>
         {data.items.map((track) => (
@@ -47,20 +48,26 @@ function FirstSteps() {
   return (
     <section className={classes.latest} aria-labelledby="first-title">
       <Title order={2} id="first-title">
-        First steps
+        {t('First steps')}
       </Title>
       <ol className={classes.steps}>
         <li>
-          <strong>Add two recordings or more.</strong> Paste a link above, or drop audio files: originals and suspected
-          covers alike. A playlist brings in many at once.
+          <Say
+            text="<b>Add two recordings or more.</b> Paste a link above, or drop audio files: originals and suspected covers alike. A playlist brings in many at once."
+            tags={{ b: <strong /> }}
+          />
         </li>
         <li>
-          <strong>Wait a few seconds for each.</strong> Every song has a card here that shows its progress. You may
-          leave the page; the work goes on.
+          <Say
+            text="<b>Wait a few seconds for each.</b> Every song has a card here that shows its progress. You may leave the page; the work goes on."
+            tags={{ b: <strong /> }}
+          />
         </li>
         <li>
-          <strong>Read the ranking.</strong> Open a song to see all others, each with a verdict and the probability that
-          both are the same work. You can check any two songs, and share the address of a check.
+          <Say
+            text="<b>Read the ranking.</b> Open a song to see all others, each with a verdict and the probability that both are the same work. You can check any two songs, and share the address of a check."
+            tags={{ b: <strong /> }}
+          />
         </li>
       </ol>
     </section>

@@ -8,6 +8,7 @@ import { formatNumber } from '@/lib/format';
 import { importListQuery, isMoving } from '@/lib/queries/imports';
 import { jobListQuery } from '@/lib/queries/jobs';
 import { isActive } from '@/lib/states';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './Running.module.css';
 import { useSubmissions } from './SubmissionsProvider';
@@ -29,9 +30,9 @@ export function Running() {
     <section className={classes.section} aria-labelledby="running-title">
       <div className={classes.head}>
         <Title order={2} id="running-title">
-          Running
+          {t('Running')}
         </Title>
-        <Link to="/jobs">All jobs</Link>
+        <Link to="/jobs">{t('All jobs')}</Link>
       </div>
       <ul className={classes.jobs}>
         {moving.map((found) => (
@@ -48,7 +49,7 @@ export function Running() {
       </ul>
       {more > 0 && (
         <p className={classes.more}>
-          {formatNumber(more)} more of the newest {NEWEST} songs are under way.
+          {t('{more, number} more of the newest {newest} songs are under way.', { more, newest: NEWEST })}
         </p>
       )}
     </section>
@@ -66,9 +67,14 @@ function RunningImport({ found: { id, name, counts } }: { found: ImportAnswer })
           <bdi>{name}</bdi>
         </Link>
       </span>
-      <Progress value={(100 * ended) / Math.max(1, total)} size={5} radius="xs" aria-label={`Progress of ${name}`} />
+      <Progress
+        value={(100 * ended) / Math.max(1, total)}
+        size={5}
+        radius="xs"
+        aria-label={t('Progress of {name}', { name })}
+      />
       <span className={classes.more}>
-        {formatNumber(ended)} of {formatNumber(total)} done
+        {t('{ended} of {total} done', { ended: formatNumber(ended), total: formatNumber(total) })}
       </span>
     </>
   );

@@ -5,6 +5,7 @@ import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PlaylistSummary } from '@/components/PlaylistSummary';
 import { playlistQuery } from '@/lib/queries/playlists';
+import { t } from '@/lib/texts';
 import { BatchCard } from './BatchCard';
 import { NearestSongs } from './NearestSongs';
 import classes from './Shelf.module.css';
@@ -19,7 +20,7 @@ export function Shelf() {
   return (
     <section className={classes.shelf} aria-labelledby="shelf-title">
       <Title order={2} id="shelf-title">
-        Just added
+        {t('Just added')}
       </Title>
       <ul className={classes.cards}>
         {cardsOf(submissions).map(([key, members]) => (
@@ -65,15 +66,15 @@ function Card({ submission }: { submission: Submission }) {
 function PlaylistCard({ playlistId, onDismiss }: { playlistId: string; onDismiss: () => void }) {
   const { data, error, isPending, refetch } = useQuery(playlistQuery(playlistId));
   return (
-    <article className={classes.card} aria-label={data?.title ?? 'Playlist'}>
-      <CloseButton className={classes.dismiss} aria-label="Remove from this list" size="sm" onClick={onDismiss} />
-      {isPending && <LoadingNotice label="Loading the playlist" rows={1} />}
+    <article className={classes.card} aria-label={data?.title ?? t('Playlist')}>
+      <CloseButton className={classes.dismiss} aria-label={t('Remove from this list')} size="sm" onClick={onDismiss} />
+      {isPending && <LoadingNotice label={t('Loading the playlist')} rows={1} />}
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (
         <>
           <p className={classes.title} dir="auto">
             <Link to="/playlists/$playlistId" params={{ playlistId }}>
-              {data.title ?? 'Playlist'}
+              {data.title ?? t('Playlist')}
             </Link>
           </p>
           <PlaylistSummary playlist={data} />

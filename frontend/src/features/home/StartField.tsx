@@ -8,6 +8,7 @@ import { SongLine } from '@/components/SongLine';
 import { holdsLink } from '@/lib/links';
 import { useSubmitLink } from '@/lib/queries/submit';
 import { trackListQuery } from '@/lib/queries/tracks';
+import { t } from '@/lib/texts';
 import classes from './StartField.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 
@@ -55,12 +56,16 @@ export function StartField({ mayAdd }: { mayAdd: boolean }) {
             <TextInput
               className={classes.field}
               size="lg"
-              label={mayAdd ? 'Link or search' : 'Search'}
-              placeholder={mayAdd ? 'A YouTube video or playlist, or words of a title' : 'Words of a title or artist'}
+              label={mayAdd ? t('Link or search') : t('Search')}
+              placeholder={
+                mayAdd ? t('A YouTube video or playlist, or words of a title') : t('Words of a title or artist')
+              }
               autoComplete="off"
               spellCheck={false}
               value={text}
-              error={isMissing && (mayAdd ? 'Paste a link, or type what to search for.' : 'Type what to search for.')}
+              error={
+                isMissing && (mayAdd ? t('Paste a link, or type what to search for.') : t('Type what to search for.'))
+              }
               onChange={(event) => {
                 setText(event.currentTarget.value);
                 setMissing(false);
@@ -72,7 +77,7 @@ export function StartField({ mayAdd }: { mayAdd: boolean }) {
             />
           </Combobox.Target>
           <Combobox.Dropdown hidden={found.length === 0}>
-            <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label="Songs of the library">
+            <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('Songs of the library')}>
               {found.map((track) => (
                 <Combobox.Option key={track.id} value={track.id}>
                   <SongLine track={track} />
@@ -82,7 +87,7 @@ export function StartField({ mayAdd }: { mayAdd: boolean }) {
           </Combobox.Dropdown>
         </Combobox>
         <Button type="submit" size="lg" loading={submit.isPending}>
-          {isLink || (mayAdd && text.trim() === '') ? 'Add' : 'Search'}
+          {isLink || (mayAdd && text.trim() === '') ? t('Add') : t('Search')}
         </Button>
       </div>
       {submit.error && <ErrorNotice error={submit.error} />}

@@ -1,36 +1,40 @@
 import { Button, Progress } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatBytes } from '@/lib/format';
+import { msg, say, t } from '@/lib/texts';
 import { useSubmissions } from './SubmissionsProvider';
 import type { RefusedFile, Upload } from './submissions';
 import classes from './UploadCard.module.css';
 
-const PHASE_WORDS = { waiting: 'Waiting to be sent', sending: 'Sending', refused: 'Not added' } as const;
+const PHASE_WORDS = { waiting: msg('Waiting to be sent'), sending: msg('Sending'), refused: msg('Not added') } as const;
 
 /** Card of a file: its upload progress, or why it was refused. */
 export function UploadCard({ upload, onDismiss }: { upload: Upload; onDismiss: () => void }) {
   const { sendAgain } = useSubmissions();
   const { key, file, phase, bytesSent, refusal, error } = upload;
-  const size = phase === 'sending' ? `${formatBytes(bytesSent)} of ${formatBytes(file.size)}` : formatBytes(file.size);
+  const size =
+    phase === 'sending'
+      ? t('{n} of {total}', { n: formatBytes(bytesSent), total: formatBytes(file.size) })
+      : formatBytes(file.size);
   return (
-    <FileCard name={file.name} state={PHASE_WORDS[phase]} size={size} reason={refusal ?? error?.detail}>
+    <FileCard name={file.name} state={say(PHASE_WORDS[phase])} size={size} reason={refusal ?? error?.detail}>
       {phase === 'sending' && (
         <Progress
           className={classes.progress}
           value={(bytesSent / Math.max(1, file.size)) * 100}
           size={5}
           radius="xs"
-          aria-label={`Sending ${file.name}`}
+          aria-label={t('Sending {name}', { name: file.name })}
         />
       )}
       <div className={classes.actions}>
         {error && (
           <Button size="xs" variant="default" onClick={() => sendAgain(key)} aria-description={file.name}>
-            Retry
+            {t('Retry')}
           </Button>
         )}
         <Button size="xs" variant="default" onClick={onDismiss} aria-description={file.name}>
-          {phase === 'refused' ? 'Dismiss' : 'Cancel'}
+          {phase === 'refused' ? t('Dismiss') : t('Cancel')}
         </Button>
       </div>
     </FileCard>
@@ -41,10 +45,10 @@ export function UploadCard({ upload, onDismiss }: { upload: Upload; onDismiss: (
 export function RefusedCard({ refused, onDismiss }: { refused: RefusedFile; onDismiss: () => void }) {
   const { name, bytes, reason } = refused;
   return (
-    <FileCard name={name} state={PHASE_WORDS.refused} size={formatBytes(bytes)} reason={reason}>
+    <FileCard name={name} state={say(PHASE_WORDS.refused)} size={formatBytes(bytes)} reason={reason}>
       <div className={classes.actions}>
         <Button size="xs" variant="default" onClick={onDismiss} aria-description={name}>
-          Dismiss
+          {t('Dismiss')}
         </Button>
       </div>
     </FileCard>

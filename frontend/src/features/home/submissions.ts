@@ -1,5 +1,6 @@
 import type { ApiError } from '@/lib/api';
 import { z } from '@/lib/schema';
+import { msg, say } from '@/lib/texts';
 
 export interface Upload {
   kind: 'upload';
@@ -97,12 +98,12 @@ export function loadKept(): readonly Kept[] {
   }
 }
 
-const INTERRUPTED = 'The page was closed before this file was sent. Choose it again.';
+const INTERRUPTED = msg('The page was closed before this file was sent. Choose it again.');
 
 /** What is kept of a submission. */
 function keptOf(one: Submission): Kept {
   if (one.kind !== 'upload') return one;
-  const reason = one.refusal ?? (one.phase === 'refused' ? one.error?.detail : undefined) ?? INTERRUPTED;
+  const reason = one.refusal ?? (one.phase === 'refused' ? one.error?.detail : undefined) ?? say(INTERRUPTED);
   return { kind: 'refused', key: one.key, name: one.file.name, bytes: one.file.size, reason, batch: one.batch };
 }
 

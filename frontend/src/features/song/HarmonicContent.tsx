@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HarmonyHistogramAnswer, TrackAnswer } from '@/client';
-import { formatPart } from '@/lib/format';
+import { formatDecimal, formatPart } from '@/lib/format';
 import { isBelowLine, partBelow } from '@/lib/harmony';
 import { modelQuery } from '@/lib/queries/compare';
 import { t } from '@/lib/texts';
@@ -13,15 +13,24 @@ export function HarmonicContent({ track }: { track: TrackAnswer }) {
   if (content === null || !model) return null;
   const histogram = model.harmony_histogram;
   const isTooLittle = isBelowLine(track, model);
-  const part = histogram ? t(', more than {value} of songs', { value: formatPart(partBelow(histogram, content)) }) : '';
   return (
     <div className={classes.content}>
       {histogram && <Histogram histogram={histogram} content={content} line={model.harmony_line} />}
       <p className={classes.words} data-too-little={isTooLittle || undefined}>
-        {`Harmony: ${content.toFixed(2)}${isTooLittle ? t('. Too little harmony to compare (noise, speech, drums?)') : part}`}
+        {wordsOf(content, isTooLittle, histogram)}
       </p>
     </div>
   );
+}
+
+function wordsOf(content: number, isTooLittle: boolean, histogram: HarmonyHistogramAnswer | null): string {
+  const figure = formatDecimal(content, 2);
+  if (isTooLittle) {
+    return t('Harmony: {figure}. Too little harmony to compare (noise, speech, drums?)', { figure });
+  }
+  if (!histogram) return t('Harmony: {figure}', { figure });
+  const part = formatPart(partBelow(histogram, content));
+  return t('Harmony: {figure}, more than {part} of songs', { figure, part });
 }
 
 const WIDTH = 240;

@@ -8,13 +8,13 @@ import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
 import { RankingSummary } from '@/components/RankingSummary';
 import { ReviewButtons } from '@/components/review/ReviewButtons';
+import { Say } from '@/components/Say';
 import { ThresholdField } from '@/components/ThresholdField';
 import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
-import { formatCount } from '@/lib/format';
 import { isBelowLine } from '@/lib/harmony';
 import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { DECISIONS } from '@/lib/searchParams';
-import { msg, t } from '@/lib/texts';
+import { msg, saidChoices, t } from '@/lib/texts';
 import { asParameter } from '@/lib/threshold';
 import { VERDICTS } from '@/theme/verdicts';
 import { AddedSince } from './AddedSince';
@@ -78,7 +78,7 @@ export function Ranking({ trackId }: { trackId: string }) {
           <div className={classes.tools}>
             <NativeSelect
               label={t('Verdict')}
-              data={DECISION_CHOICES}
+              data={saidChoices<string>(DECISION_CHOICES)}
               value={filter.decision ?? ''}
               onChange={(event) =>
                 choose({ decision: DECISIONS.find((decision) => decision === event.currentTarget.value) })
@@ -127,7 +127,7 @@ export function Ranking({ trackId }: { trackId: string }) {
                         item={item}
                         side="query"
                         durationSeconds={first.query.duration_s}
-                        caption={t('length')}
+                        caption="length"
                       />
                     }
                   >
@@ -157,14 +157,17 @@ function NothingShown({ filter: { decision } }: { filter: RankingFilter }) {
 }
 
 function countWords({ total }: RankingAnswer): string {
-  return `${formatCount(total, 'song')}, most probable first`;
+  return t('{n, plural, one {# song} other {# songs}}, most probable first', { n: total });
 }
 
 function NothingYet() {
   return (
     <EmptyNotice title={t('There is nothing to compare it with yet')}>
       <p>
-        Every other song that becomes ready appears here. <Link to="/">{t('Add a song')}</Link>
+        <Say
+          text="Every other song that becomes ready appears here. <add>Add a song</add>"
+          tags={{ add: <Link to="/" /> }}
+        />
       </p>
     </EmptyNotice>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { TrackAnswer } from '@/client';
 import { PageTitle } from '@/components/PageTitle';
 import { SameRecordingLink } from '@/components/SameRecordingLink';
+import { Say } from '@/components/Say';
 import { SongThumb } from '@/components/SongLine';
 import { formatDay, formatDuration, formatPublished, formatTuning } from '@/lib/format';
 import { useMay } from '@/lib/queries/session';
@@ -30,18 +31,18 @@ export function SongHead({ track }: { track: TrackAnswer }) {
           </p>
         )}
         <dl className={classes.facts}>
-          {track.duration_s !== null && <Fact name="Duration">{formatDuration(track.duration_s)}</Fact>}
-          {track.published_at && <Fact name="Published">{formatPublished(track.published_at)}</Fact>}
-          <Fact name="Added">{formatDay(track.created_at)}</Fact>
+          {track.duration_s !== null && <Fact name={t('Duration')}>{formatDuration(track.duration_s)}</Fact>}
+          {track.published_at && <Fact name={t('Published')}>{formatPublished(track.published_at)}</Fact>}
+          <Fact name={t('Added')}>{formatDay(track.created_at)}</Fact>
           {track.work && (
-            <Fact name="Work">
+            <Fact name={t('Work')}>
               <Link to="/works/$workId" params={{ workId: track.work.id }}>
                 <bdi>{track.work.title}</bdi>
               </Link>
             </Fact>
           )}
-          {tuning && <Fact name="Tuning">{t('{tuning}, corrected', { tuning })}</Fact>}
-          <Fact name="Source">
+          {tuning && <Fact name={t('Tuning')}>{t('{tuning}, corrected', { tuning })}</Fact>}
+          <Fact name={t('Source')}>
             {source.url ? (
               <a href={source.url} target="_blank" rel="noreferrer">
                 YouTube
@@ -53,13 +54,19 @@ export function SongHead({ track }: { track: TrackAnswer }) {
         </dl>
         {track.same_recording_as && (
           <SameRecordingLink trackId={track.same_recording_as}>
-            {(link) => <p className={classes.same}>{t('Same recording as {link}', { link })}</p>}
+            {(link) => (
+              <p className={classes.same}>
+                <Say text="Same recording as {link}" values={{ link }} />
+              </p>
+            )}
           </SameRecordingLink>
         )}
         {renewal && (
           <p className={classes.same}>
-            Analysed by an older recipe: {track.source.url ? <Link to="/songs">{renewal}</Link> : renewal} to compare it
-            better.
+            <Say
+              text="Analysed by an older recipe: {renewal} to compare it better."
+              values={{ renewal: track.source.url ? <Link to="/songs">{renewal}</Link> : renewal }}
+            />
           </p>
         )}
         {track.state === 'ready' && (

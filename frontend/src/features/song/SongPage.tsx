@@ -5,6 +5,7 @@ import { History } from '@/components/History';
 import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { SongPlayer } from '@/components/transport/SongPlayer';
 import { hasAccounts } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
@@ -37,7 +38,10 @@ export function SongPage() {
         <ErrorNotice error={error} onRetry={() => void refetch()} />
         {error.code === 'track_not_found' && (
           <p>
-            <Link to="/trash">{t('Look in the trash')}</Link>: a deleted song can be restored from there.
+            <Say
+              text="<trash>Look in the trash</trash>: a deleted song can be restored from there."
+              tags={{ trash: <Link to="/trash" /> }}
+            />
           </p>
         )}
       </div>

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import type { ChosenTracksRequest, TrackChangeAnswer, TrackChangeRequest } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
 import { useChangeTracks, useExportTracks } from '@/lib/queries/bulk';
 import { useMay } from '@/lib/queries/session';
 import type { SongsFilter } from '@/lib/searchParams';
+import { t } from '@/lib/texts';
 import classes from './BulkBar.module.css';
 import { EditManyDialog } from './EditManyDialog';
 import { requestOf } from './filters';
@@ -71,49 +71,51 @@ export function BulkBar(props: BulkBarProps) {
   };
   const error = save.error ?? (open === null ? change.error : null);
   return (
-    <section className={classes.bar} aria-label="Selected songs">
+    <section className={classes.bar} aria-label={t('Selected songs')}>
       <p role="status">
         {selection.isAll
-          ? `All ${formatCount(count, 'song')} that match are selected`
-          : `${formatCount(count, 'song')} selected`}
+          ? t('{n, plural, one {All # song that match are selected} other {All # songs that match are selected}}', {
+              n: count,
+            })
+          : t('{n, plural, one {# song} other {# songs}} selected', { n: count })}
       </p>
       {!selection.isAll && total > count && (
         <Button size="xs" variant="default" onClick={onSelectAll}>
-          {`Select all ${formatCount(total, 'song')} that match`}
+          {t('Select all {n, plural, one {# song} other {# songs}} that match', { n: total })}
         </Button>
       )}
       <Button size="xs" variant="default" onClick={onClear}>
-        Clear selection
+        {t('Clear selection')}
       </Button>
       <span className={classes.actions}>
         <Button size="xs" variant="default" onClick={() => setOpen('work')}>
-          Assign work
+          {t('Assign work')}
         </Button>
         <Button size="xs" variant="default" onClick={() => setOpen('tags')}>
-          Tag
+          {t('Tag')}
         </Button>
         <Button size="xs" variant="default" onClick={() => setOpen('edit')}>
-          Edit selected
+          {t('Edit selected')}
         </Button>
         {!selection.isAll && count <= MOST_NAMES && (
           <Button size="xs" variant="default" onClick={() => setOpen('names')}>
-            Read names
+            {t('Read names')}
           </Button>
         )}
         <Menu shadow="md">
           <Menu.Target>
             <Button size="xs" variant="default" loading={save.isPending}>
-              Export
+              {t('Export')}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => download('csv')}>As CSV, for spreadsheets</Menu.Item>
-            <Menu.Item onClick={() => download('json')}>As JSON, for programs</Menu.Item>
+            <Menu.Item onClick={() => download('csv')}>{t('As CSV, for spreadsheets')}</Menu.Item>
+            <Menu.Item onClick={() => download('json')}>{t('As JSON, for programs')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {mayDelete && (
           <Button size="xs" color="danger.7" loading={change.isPending && open === null} onClick={remove}>
-            Delete selected
+            {t('Delete selected')}
           </Button>
         )}
       </span>
@@ -127,16 +129,16 @@ export function BulkBar(props: BulkBarProps) {
         isOpen={open === 'delete'}
         title={
           hasTrash
-            ? `Move ${formatCount(count, 'song')} to the trash?`
-            : `Delete ${formatCount(count, 'song')} for good?`
+            ? t('Move {n, plural, one {# song} other {# songs}} to the trash?', { n: count })
+            : t('Delete {n, plural, one {# song} other {# songs}} for good?', { n: count })
         }
-        confirmLabel={hasTrash ? 'Move to the trash' : 'Delete for good'}
+        confirmLabel={hasTrash ? t('Move to the trash') : t('Delete for good')}
         onConfirm={() => run({ delete: true })}
       >
         <p>
           {hasTrash
-            ? 'They leave the library. You can undo this.'
-            : 'The songs, their analyses and their files are deleted. This cannot be undone.'}
+            ? t('They leave the library. You can undo this.')
+            : t('The songs, their analyses and their files are deleted. This cannot be undone.')}
         </p>
       </ConfirmDialog>
     </section>

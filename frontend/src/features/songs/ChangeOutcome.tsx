@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { TrackChangeAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
-import { formatCount, formatNumber } from '@/lib/format';
 import { isChanging, trackChangeQuery, useUndoChange } from '@/lib/queries/bulk';
 import { tracksChanged } from '@/lib/queries/tracks';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { ChangeNotice } from './ChangeNotice';
 
 interface ChangeOutcomeProps {
@@ -44,7 +44,7 @@ export function ChangeOutcome({ first, takesFocus, onClose }: ChangeOutcomeProps
               loading={undo.isPending}
               onClick={() => undo.mutate(change.id)}
             >
-              Undo
+              {t('Undo')}
             </Button>
           )
         }
@@ -54,12 +54,12 @@ export function ChangeOutcome({ first, takesFocus, onClose }: ChangeOutcomeProps
           <span key={sentence}>{sentence} </span>
         ))}
         {change.kind === 'delete' && change.state === 'done' && change.can_be_undone && (
-          <Link to="/trash">Open the trash</Link>
+          <Link to="/trash">{t('Open the trash')}</Link>
         )}
         {isRunning && (
           <Progress
             mt="xs"
-            aria-label="Songs done"
+            aria-label={t('Songs done')}
             value={(100 * nDone(change)) / Math.max(1, change.n_tracks)}
             transitionDuration={200}
           />
@@ -76,28 +76,46 @@ function nDone(change: TrackChangeAnswer): number {
   return n_changed + n_unchanged + n_not_yours + n_not_found + n_too_many_tags;
 }
 
-const SONG = (count: number, one: string, many: string) =>
-  count === 0 ? [] : [count === 1 ? `1 song ${one}` : `${formatNumber(count)} songs ${many}`];
-
 /** What became of the songs, in sentences. */
 export function sentencesOf(change: TrackChangeAnswer): string[] {
-  const total = formatCount(change.n_tracks, 'song');
-  if (change.state === 'running') return [`${formatNumber(nDone(change))} of ${total} are done.`];
-  if (change.state === 'undoing') return [`Undoing: ${formatNumber(change.n_undone)} songs are as before.`];
-  const changed =
-    change.kind === 'edit'
-      ? SONG(change.n_changed, 'is changed.', 'are changed.')
-      : change.can_be_undone || change.state === 'undone'
-        ? SONG(change.n_changed, 'is in the trash.', 'are in the trash.')
-        : SONG(change.n_changed, 'is deleted.', 'are deleted.');
+  const { state, n_tracks } = change;
+  if (state === 'running') {
+    const [done, n] = [nDone(change), n_tracks];
+    return [t('{done, number} of {n, plural, one {# song} other {# songs}} are done.', { done, n })];
+  }
+  if (state === 'undoing') return [t('Undoing: {n, number} songs are as before.', { n: change.n_undone })];
   const found = [
-    ...changed,
-    ...SONG(change.n_undone, 'is as before.', 'are as before.'),
-    ...SONG(change.n_kept, 'was changed again since and stays so.', 'were changed again since and stay so.'),
-    ...SONG(change.n_unchanged, 'was so before.', 'were so before.'),
-    ...SONG(change.n_not_yours, 'is not yours and stays as it is.', 'are not yours and stay as they are.'),
-    ...SONG(change.n_too_many_tags, 'has 50 tags already.', 'have 50 tags already.'),
-    ...SONG(change.n_not_found, 'is not in the library any more.', 'are not in the library any more.'),
-  ];
-  return found.length > 0 ? found : ['No song was chosen.'];
+    [change.n_changed, changedWords(change)],
+    [change.n_undone, msg('{n, plural, one {# song is as before.} other {# songs are as before.}}')],
+    [
+      change.n_kept,
+      msg(
+        '{n, plural, one {# song was changed again since and stays so.} other {# songs were changed again since and stay so.}}',
+      ),
+    ],
+    [change.n_unchanged, msg('{n, plural, one {# song was so before.} other {# songs were so before.}}')],
+    [
+      change.n_not_yours,
+      msg(
+        '{n, plural, one {# song is not yours and stays as it is.} other {# songs are not yours and stay as they are.}}',
+      ),
+    ],
+    [
+      change.n_too_many_tags,
+      msg('{n, plural, one {# song has 50 tags already.} other {# songs have 50 tags already.}}'),
+    ],
+    [
+      change.n_not_found,
+      msg('{n, plural, one {# song is not in the library any more.} other {# songs are not in the library any more.}}'),
+    ],
+  ] as const;
+  const sentences = found.filter(([n]) => n > 0).map(([n, words]) => say(words, { n }));
+  return sentences.length > 0 ? sentences : [t('No song was chosen.')];
+}
+
+function changedWords({ kind, can_be_undone, state }: TrackChangeAnswer): Text {
+  if (kind === 'edit') return msg('{n, plural, one {# song is changed.} other {# songs are changed.}}');
+  return can_be_undone || state === 'undone'
+    ? msg('{n, plural, one {# song is in the trash.} other {# songs are in the trash.}}')
+    : msg('{n, plural, one {# song is deleted.} other {# songs are deleted.}}');
 }

@@ -1,9 +1,9 @@
 import type { TrackAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import type { ApiError } from '@/lib/api';
-import { formatCount } from '@/lib/format';
 import { useMay } from '@/lib/queries/session';
 import { useDeleteTracks } from '@/lib/queries/trash';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 
 /**
@@ -22,8 +22,12 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
   return (
     <ConfirmDialog
       isOpen={tracks.length > 0}
-      title={isOne ? 'Delete this song for good?' : `Delete ${formatCount(tracks.length, 'song')} for good?`}
-      confirmLabel="Delete for good"
+      title={
+        isOne
+          ? t('Delete this song for good?')
+          : t('Delete {n, plural, one {# song} other {# songs}} for good?', { n: tracks.length })
+      }
+      confirmLabel={t('Delete for good')}
       isPending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate({ ids: tracks.map(({ id }) => id), permanently }, { onSuccess: close })}
@@ -35,8 +39,9 @@ export function DeleteDialog({ tracks, onClose }: { tracks: readonly TrackAnswer
         </p>
       )}
       <p>
-        {isOne ? 'The song, its analysis and its file are' : 'The songs, their analyses and their files are'} deleted.
-        This cannot be undone.
+        {isOne
+          ? t('The song, its analysis and its file are deleted. This cannot be undone.')
+          : t('The songs, their analyses and their files are deleted. This cannot be undone.')}
       </p>
     </ConfirmDialog>
   );
@@ -54,8 +59,13 @@ interface EmptyTrashDialogProps {
 /** Ask before all songs in the trash are deleted for good. */
 export function EmptyTrashDialog({ nTracks, ...dialog }: EmptyTrashDialogProps) {
   return (
-    <ConfirmDialog {...dialog} title="Empty the trash?" confirmLabel="Delete for good">
-      <p>{formatCount(nTracks, 'song')} with all that was analysed of them will be deleted. This cannot be undone.</p>
+    <ConfirmDialog {...dialog} title={t('Empty the trash?')} confirmLabel={t('Delete for good')}>
+      <p>
+        {t(
+          '{n, plural, one {# song} other {# songs}} with all that was analysed of them will be deleted. This cannot be undone.',
+          { n: nTracks },
+        )}
+      </p>
     </ConfirmDialog>
   );
 }

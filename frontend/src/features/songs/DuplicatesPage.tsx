@@ -10,6 +10,7 @@ import { mayChange } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './DuplicatesPage.module.css';
 import page from './SongsPage.module.css';
@@ -30,18 +31,19 @@ export function DuplicatesPage() {
   return (
     <div className={page.page}>
       <div className={page.heading}>
-        <PageTitle windowTitle="Duplicates">Duplicates</PageTitle>
+        <PageTitle windowTitle={t('Duplicates')}>{t('Duplicates')}</PageTitle>
         <span className={page.places}>
-          <Link to="/songs">Songs</Link>
-          <Link to="/trash">Trash</Link>
+          <Link to="/songs">{t('Songs')}</Link>
+          <Link to="/trash">{t('Trash')}</Link>
         </span>
       </div>
       <p className={page.introduction}>
-        Songs that hold the same recording, found by their AcoustID fingerprints. A copy may be shorter, quieter or in
-        another format.
+        {t(
+          'Songs that hold the same recording, found by their AcoustID fingerprints. A copy may be shorter, quieter or in another format.',
+        )}
       </p>
       <TrashedNotice of={trashing} />
-      {isPending && <LoadingNotice label="Loading the duplicates" rows={3} height={120} />}
+      {isPending && <LoadingNotice label={t('Loading the duplicates')} rows={3} height={120} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -51,7 +53,7 @@ export function DuplicatesPage() {
       {data && data.items.length === 0 && <NoDuplicates isFirstPage={cursor === undefined} />}
       {data && data.items.length > 0 && (
         <>
-          <ul className={classes.groups} aria-label="Groups of duplicates">
+          <ul className={classes.groups} aria-label={t('Groups of duplicates')}>
             {data.items.map((group) => (
               <li key={group.tracks[0]?.id}>
                 <Group group={group} isPending={trashing.isPending} onBin={trashing.moveToTrash} />
@@ -64,7 +66,7 @@ export function DuplicatesPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="groups"
+            noun={t('groups')}
             onTurn={turn}
           />
         </>
@@ -82,7 +84,7 @@ interface GroupProps {
 function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
   const session = useSession();
   const mayBin = (kept: TrackAnswer) => tracks.every((track) => track === kept || mayChange(session, 'delete', track));
-  const bin = tracks.length === 2 ? 'Keep this one, bin the other' : 'Keep this one, bin the others';
+  const bin = tracks.length === 2 ? t('Keep this one, bin the other') : t('Keep this one, bin the others');
   return (
     <ul className={classes.tracks}>
       {tracks.map((track) => (
@@ -96,7 +98,7 @@ function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
           </SongLine>
           <span className={classes.source}>
             <Source track={track} />
-            <span>Added {formatMoment(track.created_at)}</span>
+            <span>{t('Added {created_at}', { created_at: formatMoment(track.created_at) })}</span>
             {track.work && <bdi>{track.work.title}</bdi>}
           </span>
           {mayBin(track) && (
@@ -117,7 +119,7 @@ function Group({ group: { tracks }, isPending, onBin }: GroupProps) {
 }
 
 function Source({ track: { source } }: { track: TrackAnswer }) {
-  if (source.url === null) return <bdi>{source.file_name ?? 'Uploaded file'}</bdi>;
+  if (source.url === null) return <bdi>{source.file_name ?? t('Uploaded file')}</bdi>;
   return (
     <a href={source.url} target="_blank" rel="noreferrer">
       YouTube
@@ -127,9 +129,16 @@ function Source({ track: { source } }: { track: TrackAnswer }) {
 
 function NoDuplicates({ isFirstPage }: { isFirstPage: boolean }) {
   return (
-    <EmptyNotice title={isFirstPage ? 'No two songs hold the same recording' : 'This page of the duplicates is empty'}>
+    <EmptyNotice
+      title={isFirstPage ? t('No two songs hold the same recording') : t('This page of the duplicates is empty')}
+    >
       <p>
-        {isFirstPage ? <Link to="/songs">Go to the songs</Link> : <Link to="/duplicates">Go to the first page</Link>}.
+        {isFirstPage ? (
+          <Link to="/songs">{t('Go to the songs')}</Link>
+        ) : (
+          <Link to="/duplicates">{t('Go to the first page')}</Link>
+        )}
+        .
       </p>
     </EmptyNotice>
   );

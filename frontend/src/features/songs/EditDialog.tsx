@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { formatIsrc } from '@/lib/identifiers';
 import { useEditTrack } from '@/lib/queries/tracks';
 import { useIsCreatingWork } from '@/lib/queries/works';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { LookUp } from './LookUp';
 import { WorkField } from './WorkField';
 
@@ -14,14 +15,14 @@ interface Values extends Record<EditableField, string> {
   work: WorkRef | null;
 }
 
-const FIELDS: { name: EditableField; label: string; maxLength: number; placeholder?: string }[] = [
-  { name: 'title', label: 'Title', maxLength: 500 },
-  { name: 'artist', label: 'Artist', maxLength: 500 },
-  { name: 'album', label: 'Album', maxLength: 500 },
-  { name: 'date', label: 'Date', maxLength: 10, placeholder: '1959, 1959-08 or 1959-08-17' },
-  { name: 'isrc', label: 'ISRC', maxLength: 40, placeholder: 'US-RC1-76-07839' },
-  { name: 'label', label: 'Label', maxLength: 500 },
-  { name: 'language', label: 'Language', maxLength: 35, placeholder: 'en' },
+const FIELDS: { name: EditableField; label: Text; maxLength: number; placeholder?: Text }[] = [
+  { name: 'title', label: msg('Title'), maxLength: 500 },
+  { name: 'artist', label: msg('Artist'), maxLength: 500 },
+  { name: 'album', label: msg('Album'), maxLength: 500 },
+  { name: 'date', label: msg('Date'), maxLength: 10, placeholder: msg('1959, 1959-08 or 1959-08-17') },
+  { name: 'isrc', label: msg('ISRC'), maxLength: 40, placeholder: msg('US-RC1-76-07839') },
+  { name: 'label', label: msg('Label'), maxLength: 500 },
+  { name: 'language', label: msg('Language'), maxLength: 35, placeholder: msg('en') },
 ];
 
 /** Fields that a look-up may fill. */
@@ -59,7 +60,7 @@ function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
 /** Form for what is known about a song, its tags and its work. */
 export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onClose: () => void }) {
   return (
-    <Dialog isOpen={track !== null} onClose={onClose} title="Edit song">
+    <Dialog isOpen={track !== null} onClose={onClose} title={t('Edit song')}>
       {track && <EditForm track={track} onClose={onClose} />}
     </Dialog>
   );
@@ -70,7 +71,7 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
   const isCreatingWork = useIsCreatingWork();
   const form = useForm<Values>({
     initialValues: valuesOf(track),
-    validate: { title: (title) => (track.title !== null && title.trim() === '' ? 'A song needs a title.' : null) },
+    validate: { title: (title) => (track.title !== null && title.trim() === '' ? t('A song needs a title.') : null) },
   });
   const save = (values: Values) => {
     const changes = changesOf(track, values);
@@ -94,10 +95,12 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
             for (const name of LOOKED_UP) if (found[name]) take(name, found[name]);
           }}
         />
-        {FIELDS.map(({ name, ...field }) => (
+        {FIELDS.map(({ name, label, placeholder, maxLength }) => (
           <TextInput
             key={name}
-            {...field}
+            label={say(label)}
+            maxLength={maxLength}
+            {...(placeholder ? { placeholder: say(placeholder) } : {})}
             dir="auto"
             data-autofocus={name === 'title' || undefined}
             description={track.edited.includes(name) ? statedWords(track.stated[name]) : undefined}
@@ -106,8 +109,8 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
         ))}
         <TagsInput
           size="md"
-          label="Tags"
-          description="Press Enter after each"
+          label={t('Tags')}
+          description={t('Press Enter after each')}
           maxTags={50}
           {...form.getInputProps('tags')}
         />
@@ -115,10 +118,10 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
         {edit.error && <ErrorNotice error={edit.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" loading={edit.isPending || isCreatingWork}>
-            Save
+            {t('Save')}
           </Button>
         </Group>
       </Stack>
@@ -127,7 +130,7 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
 }
 
 function statedWords(stated: string | null): string {
-  return stated ? `The source says: ${stated}` : 'The source says nothing.';
+  return stated ? t('The source says: {stated}', { stated }) : t('The source says nothing.');
 }
 
 interface SuggestionProps {
@@ -141,9 +144,13 @@ function Suggestion({ track: { suggested }, onTake }: SuggestionProps) {
   const { title, artist } = suggested;
   return (
     <Group justify="space-between" gap="xs">
-      <span>{artist ? `Suggestion: “${title}” by ${artist}` : `Suggestion: “${title}”`}</span>
+      <span>
+        {artist
+          ? t('Suggestion: “{title}” by {artist}', { title: title ?? '', artist })
+          : t('Suggestion: “{title}”', { title: title ?? '' })}
+      </span>
       <Button size="xs" variant="default" onClick={() => onTake(title, artist)}>
-        Take it over
+        {t('Take it over')}
       </Button>
     </Group>
   );

@@ -1,24 +1,24 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { BulkEditRequest } from '@/client';
-import { formatCount } from '@/lib/format';
+import { msg, saidChoices, say, t } from '@/lib/texts';
 import classes from './EditManyDialog.module.css';
 import { ManyDialog, type ManyDialogProps, ManyForm } from './ManyDialog';
 
 const FIELDS = [
-  { name: 'artist', label: 'Artist', hint: '' },
-  { name: 'album', label: 'Album', hint: '' },
-  { name: 'date', label: 'Released', hint: 'Such as 1959 or 1959-08-17' },
-  { name: 'label', label: 'Label', hint: '' },
-  { name: 'language', label: 'Language', hint: 'Its code, such as en or pt-BR' },
+  { name: 'artist', label: msg('Artist'), hint: null },
+  { name: 'album', label: msg('Album'), hint: null },
+  { name: 'date', label: msg('Released'), hint: msg('Such as 1959 or 1959-08-17') },
+  { name: 'label', label: msg('Label'), hint: null },
+  { name: 'language', label: msg('Language'), hint: msg('Its code, such as en or pt-BR') },
 ] as const;
 type Name = (typeof FIELDS)[number]['name'];
 
 const WAYS = [
-  { value: 'keep', label: 'Leave as it is' },
-  { value: 'set', label: 'Set to' },
-  { value: 'remove', label: 'Remove' },
-  { value: 'stated', label: 'As the source says' },
+  { value: 'keep', label: msg('Leave as it is') },
+  { value: 'set', label: msg('Set to') },
+  { value: 'remove', label: msg('Remove') },
+  { value: 'stated', label: msg('As the source says') },
 ];
 
 interface Change {
@@ -29,7 +29,11 @@ interface Change {
 /** Edits the fields that the selected songs can share. */
 export function EditManyDialog(props: ManyDialogProps) {
   return (
-    <ManyDialog isOpen={props.isOpen} onClose={props.onClose} title={`Edit ${formatCount(props.count, 'song')}`}>
+    <ManyDialog
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+      title={t('Edit {n, plural, one {# song} other {# songs}}', { n: props.count })}
+    >
       <EditManyForm {...props} />
     </ManyDialog>
   );
@@ -43,7 +47,7 @@ function EditManyForm({ onSave, ...form }: ManyDialogProps) {
     <ManyForm
       {...form}
       isReady={Object.keys(edit).length > 0 && !isHalf}
-      saveLabel="Save changes"
+      saveLabel={t('Save changes')}
       onSave={() => onSave(edit)}
     >
       {FIELDS.map(({ name, label, hint }) => {
@@ -52,15 +56,15 @@ function EditManyForm({ onSave, ...form }: ManyDialogProps) {
         return (
           <div key={name} className={classes.field}>
             <NativeSelect
-              label={label}
-              data={WAYS}
+              label={say(label)}
+              data={saidChoices(WAYS)}
               value={way}
               onChange={(event) => put({ way: event.currentTarget.value })}
             />
             {way === 'set' && (
               <TextInput
-                aria-label={`New value of ${label}`}
-                placeholder={hint}
+                aria-label={t('New value of {label}', { label: say(label) })}
+                {...(hint ? { placeholder: say(hint) } : {})}
                 maxLength={500}
                 dir="auto"
                 value={text}

@@ -4,6 +4,7 @@ import type { KnownRecordingAnswer, TrackAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { formatIsrc } from '@/lib/identifiers';
 import { lookupsQuery, useLookUp } from '@/lib/queries/lookups';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 
 const MOST_SHOWN = 5;
@@ -22,11 +23,11 @@ export function LookUp({ track, onTake }: LookUpProps) {
     <Stack gap="xs">
       <div>
         <Button size="xs" variant="default" loading={lookUp.isPending} onClick={() => lookUp.mutate(track.id)}>
-          Look it up at MusicBrainz
+          {t('Look it up at MusicBrainz')}
         </Button>
       </div>
       {lookUp.error && <ErrorNotice error={lookUp.error} />}
-      {lookUp.data && lookUp.data.length === 0 && <p>MusicBrainz knows no such recording.</p>}
+      {lookUp.data && lookUp.data.length === 0 && <p>{t('MusicBrainz knows no such recording.')}</p>}
       {lookUp.data?.slice(0, MOST_SHOWN).map((found) => (
         <Group key={found.url} justify="space-between" gap="xs" wrap="nowrap">
           <a href={found.url} target="_blank" rel="noreferrer">
@@ -36,10 +37,10 @@ export function LookUp({ track, onTake }: LookUpProps) {
             size="xs"
             variant="default"
             style={{ flexShrink: 0 }}
-            aria-label={`Take over ${found.title} for ${titleOf(track)}`}
+            aria-label={t('Take over {title} for {song}', { title: found.title, song: titleOf(track) })}
             onClick={() => onTake(found)}
           >
-            Take it over
+            {t('Take it over')}
           </Button>
         </Group>
       ))}

@@ -4,6 +4,7 @@ import type { BulkEditRequest } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import type { ApiError } from '@/lib/api';
+import { t } from '@/lib/texts';
 
 export interface ManyDialogProps {
   isOpen: boolean;
@@ -36,7 +37,7 @@ export function ManyForm({ isPending, error, isReady, saveLabel, onSave, onClose
         {error && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button type="submit" loading={isPending} disabled={!isReady}>
             {saveLabel}

@@ -4,6 +4,7 @@ import { hasAccounts } from '@/lib/access';
 import { trackChoicesQuery } from '@/lib/queries/bulk';
 import { useSession } from '@/lib/queries/session';
 import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
+import { saidChoices, t } from '@/lib/texts';
 import { NO_FILTER, RELATION_CHOICES, SOURCE_CHOICES } from './filters';
 import classes from './Toolbar.module.css';
 
@@ -53,26 +54,26 @@ export function MoreFilters({ search, onFilter }: MoreFiltersProps) {
   const values = (found: readonly string[] = []) => found.map((value) => ({ value, label: value }));
   return (
     <fieldset className={classes.more}>
-      <legend>More filters</legend>
-      {select('has_work', 'In a work', 'In a work or not', YES_OR_NO('In a work', 'In no work'))}
-      {select('relation', 'In the library', 'Anything', RELATION_CHOICES)}
-      {select('tag', 'Tag', 'Any tag', values(choices?.tags))}
-      {select('language', 'Language', 'Any language', values(choices?.languages))}
-      {select('source', 'Source', 'Any source', SOURCE_CHOICES)}
+      <legend>{t('More filters')}</legend>
+      {select('has_work', t('In a work'), t('In a work or not'), YES_OR_NO(t('In a work'), t('In no work')))}
+      {select('relation', t('In the library'), t('Anything'), saidChoices(RELATION_CHOICES))}
+      {select('tag', t('Tag'), t('Any tag'), values(choices?.tags))}
+      {select('language', t('Language'), t('Any language'), values(choices?.languages))}
+      {select('source', t('Source'), t('Any source'), saidChoices(SOURCE_CHOICES))}
       {hasAccounts(session) &&
         select(
           'made_by',
-          'Added by',
-          'Anybody',
+          t('Added by'),
+          t('Anybody'),
           (choices?.makers ?? []).map(({ id, name }) => ({ value: id, label: name })),
         )}
-      {select('problem', 'Problem', 'With or without', YES_OR_NO('With a problem', 'Without a problem'))}
-      {day('since', 'Added from')}
-      {day('until', 'Added until')}
-      {percent('least_harmony', 'Harmony changes at least')}
-      {percent('most_harmony', 'Harmony changes at most')}
+      {select('problem', t('Problem'), t('With or without'), YES_OR_NO(t('With a problem'), t('Without a problem')))}
+      {day('since', t('Added from'))}
+      {day('until', t('Added until'))}
+      {percent('least_harmony', t('Harmony changes at least'))}
+      {percent('most_harmony', t('Harmony changes at most'))}
       <Button variant="default" className={classes.clear} onClick={() => onFilter(NO_FILTER)}>
-        Clear all filters
+        {t('Clear all filters')}
       </Button>
     </fieldset>
   );

@@ -4,16 +4,16 @@ import { useEffect, useState } from 'react';
 import type { NameAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
 import { useReadNames } from '@/lib/queries/exchange';
+import { msg, say, t } from '@/lib/texts';
 import classes from './NamesDialog.module.css';
 
 const PATTERNS = [
-  { value: 'auto', label: 'Find out by itself' },
-  { value: '{artist} - {title}', label: 'Artist - Title' },
-  { value: '{title} - {artist}', label: 'Title - Artist' },
-  { value: '{number} {title}', label: '01 Title' },
-  { value: '{number} {artist} - {title}', label: '01 Artist - Title' },
+  { value: 'auto', label: msg('Find out by itself') },
+  { value: '{artist} - {title}', label: msg('Artist - Title') },
+  { value: '{title} - {artist}', label: msg('Title - Artist') },
+  { value: '{number} {title}', label: msg('01 Title') },
+  { value: '{number} {artist} - {title}', label: msg('01 Artist - Title') },
 ];
 const OTHER = 'other';
 const TYPING_MS = 400;
@@ -27,7 +27,11 @@ interface NamesDialogProps {
 /** Reads titles and artists from the names of files and videos, after it showed what they say. */
 export function NamesDialog({ isOpen, ids, onClose }: NamesDialogProps) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title={`Read the names of ${formatCount(ids.length, 'song')}`}>
+    <Dialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title={t('Read the names of {n, plural, one {# song} other {# songs}}', { n: ids.length })}
+    >
       <NamesForm ids={ids} onClose={onClose} />
     </Dialog>
   );
@@ -46,7 +50,7 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
   return (
     <Stack>
       <Radio.Group
-        label="Names are written as"
+        label={t('Names are written as')}
         value={choice}
         onChange={(value) => {
           setChoice(value);
@@ -55,33 +59,37 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
       >
         <Stack gap="xs" mt="xs">
           {PATTERNS.map(({ value, label }) => (
-            <Radio key={value} value={value} label={label} />
+            <Radio key={value} value={value} label={say(label)} />
           ))}
-          <Radio value={OTHER} label="A pattern of your own" />
+          <Radio value={OTHER} label={t('A pattern of your own')} />
         </Stack>
       </Radio.Group>
       {choice === OTHER && (
         <TextInput
-          label="Pattern"
-          description="With {title}, and {artist}, {album}, {number} or {skip}"
+          label={t('Pattern')}
+          description={t('With {title}, and {others} or {skip}', {
+            title: '{title}',
+            others: '{artist}, {album}, {number}',
+            skip: '{skip}',
+          })}
           defaultValue={pattern === 'auto' ? '{artist} - {title}' : pattern}
           maxLength={200}
           onChange={(event) => type(event.currentTarget.value)}
         />
       )}
       {error && <ErrorNotice error={error} />}
-      {preview.isPending && <LoadingNotice label="Reading the names" rows={1} height={80} />}
+      {preview.isPending && <LoadingNotice label={t('Reading the names')} rows={1} height={80} />}
       {preview.data && <Names items={preview.data.items} />}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t('Cancel')}
         </Button>
         <Button
           disabled={nFitting === 0}
           loading={write.isPending}
           onClick={() => write.mutate({ ids, pattern, preview: false }, { onSuccess: onClose })}
         >
-          {`Write ${formatCount(nFitting, 'name')}`}
+          {t('Write {n, plural, one {# name} other {# names}}', { n: nFitting })}
         </Button>
       </Group>
     </Stack>
@@ -91,7 +99,7 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
 function Names({ items }: { items: readonly NameAnswer[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.names} aria-label="What the names say" tabIndex={0}>
+    <section className={classes.names} aria-label={t('What the names say')} tabIndex={0}>
       <ul>
         {items.map((item) => (
           <li key={item.id}>
@@ -100,7 +108,7 @@ function Names({ items }: { items: readonly NameAnswer[] }) {
               {item.fits ? (
                 <bdi>{[item.artist, item.album, item.title].filter(Boolean).join(' · ')}</bdi>
               ) : (
-                'Stays as it is'
+                t('Stays as it is')
               )}
             </span>
           </li>

@@ -1,4 +1,5 @@
 import type { RespellingAnswer } from '@/client';
+import { t } from '@/lib/texts';
 import classes from './SongsPage.module.css';
 
 const SHOWN = 5;
@@ -20,8 +21,9 @@ export function Respelled({ words }: { words: readonly RespellingAnswer[] }) {
 function sentenceOf({ asked, words }: RespellingAnswer): string {
   const named = words
     .slice(0, SHOWN)
-    .map((word) => `“${word}”`)
+    .map((word) => t('“{name}”', { name: word }))
     .join(', ');
-  const more = words.length > SHOWN ? ' and more' : '';
-  return `Few or no songs match “${asked}” as it is written. Songs with ${named}${more} are shown.`;
+  return words.length > SHOWN
+    ? t('Few or no songs match “{asked}” as it is written. Songs with {named} and more are shown.', { asked, named })
+    : t('Few or no songs match “{asked}” as it is written. Songs with {named} are shown.', { asked, named });
 }

@@ -5,6 +5,7 @@ import { createContext, useContext } from 'react';
 import type { TrackAnswer } from '@/client';
 import { mayChange } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './SongsTable.module.css';
 
@@ -26,7 +27,7 @@ export function RowActions({ track }: { track: TrackAnswer }) {
         <ActionIcon
           variant="subtle"
           color="var(--cf-ink)"
-          aria-label="Edit"
+          aria-label={t('Edit')}
           aria-description={titleOf(track)}
           onClick={() => onEdit(track)}
         >

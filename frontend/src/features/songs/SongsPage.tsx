@@ -9,12 +9,14 @@ import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OlderSongs } from '@/components/OlderSongs';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { Say } from '@/components/Say';
 import { hasAccounts } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
+import { t } from '@/lib/texts';
 import { BulkBar } from './BulkBar';
 import { ChangeOutcome } from './ChangeOutcome';
 import { useColumnChoice } from './columnChoice';
@@ -85,11 +87,11 @@ export function SongsPage() {
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
-        <PageTitle windowTitle="Songs">Songs</PageTitle>
+        <PageTitle windowTitle={t('Songs')}>{t('Songs')}</PageTitle>
         <span className={classes.places}>
-          <Link to="/duplicates">{withCount('Duplicates', duplicates?.total)}</Link>
+          <Link to="/duplicates">{withCount(t('Duplicates'), duplicates?.total)}</Link>
           {trash && (trash.keep_days > 0 || trash.total > 0) && (
-            <Link to="/trash">{withCount('Trash', trash.total)}</Link>
+            <Link to="/trash">{withCount(t('Trash'), trash.total)}</Link>
           )}
         </span>
       </div>
@@ -114,11 +116,11 @@ export function SongsPage() {
         />
         <ColumnMenu columns={columns} onChoose={setColumns} />
         <Button variant="default" size="sm" onClick={help.open}>
-          Keys
+          {t('Keys')}
         </Button>
       </Toolbar>
       {data && <Respelled words={data.respelled} />}
-      {isPending && <LoadingNotice label="Loading the songs" rows={8} height={40} />}
+      {isPending && <LoadingNotice label={t('Loading the songs')} rows={8} height={40} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -144,7 +146,7 @@ export function SongsPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="songs"
+            noun={t('songs')}
             onTurn={turn}
           />
         </RowActionsContext>
@@ -171,9 +173,12 @@ function withCount(name: string, count: number | undefined): string {
 
 function NothingFound() {
   return (
-    <EmptyNotice title="No song matches">
+    <EmptyNotice title={t('No song matches')}>
       <p>
-        Use fewer words or another filter, or <Link to="/songs">show all songs</Link>.
+        <Say
+          text="Use fewer words or another filter, or <songs>show all songs</songs>."
+          tags={{ songs: <Link to="/songs" /> }}
+        />
       </p>
     </EmptyNotice>
   );
@@ -181,9 +186,12 @@ function NothingFound() {
 
 function NothingThere() {
   return (
-    <EmptyNotice title="The library is empty">
+    <EmptyNotice title={t('The library is empty')}>
       <p>
-        Paste a link or drop files on the <Link to="/">start page</Link>; every song appears here.
+        <Say
+          text="Paste a link or drop files on the <start>start page</start>; every song appears here."
+          tags={{ start: <Link to="/" /> }}
+        />
       </p>
     </EmptyNotice>
   );

@@ -6,6 +6,7 @@ import { type ReactNode, type RefObject, useMemo } from 'react';
 import type { TrackAnswer, TrackSort } from '@/client';
 import { may, mayChange } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import type { ColumnId } from './columnChoice';
 import { columnsWith, features, labelOf } from './columns';
 import classes from './SongsTable.module.css';
@@ -49,7 +50,7 @@ export function SongsTable({ tracks, columns, sort, selection, isStale, onSort, 
   });
   return (
     <div className={classes.wrap} data-stale={isStale || undefined}>
-      <table ref={ref} className={classes.table} aria-label="Songs" aria-busy={isStale} data-dense>
+      <table ref={ref} className={classes.table} aria-label={t('Songs')} aria-busy={isStale} data-dense>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Popover, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { SongsSearch } from '@/lib/searchParams';
+import { say, t } from '@/lib/texts';
 import { COLUMNS, type ColumnId } from './columnChoice';
 import { type SavedView, useSavedViews } from './savedViews';
 import classes from './TableMenus.module.css';
@@ -16,14 +17,14 @@ export function ColumnMenu({ columns, onChoose }: ColumnMenuProps) {
     <Popover position="bottom-start" shadow="md" trapFocus withRoles hideDetached={false}>
       <Popover.Target>
         <Button variant="default" size="sm">
-          Columns
+          {t('Columns')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">
+      <Popover.Dropdown aria-label={t('Columns')}>
         <Checkbox.Group value={[...columns]} onChange={(chosen) => onChoose(chosen as ColumnId[])}>
           <Stack gap="xs">
             {COLUMNS.map(({ id, label }) => (
-              <Checkbox key={id} value={id} label={label} />
+              <Checkbox key={id} value={id} label={say(label)} />
             ))}
           </Stack>
         </Checkbox.Group>
@@ -62,12 +63,12 @@ export function ViewMenu({ search, columns, onOpen }: ViewMenuProps) {
     >
       <Popover.Target>
         <Button variant="default" size="sm" onClick={() => setOpen(!isOpen)}>
-          Views
+          {t('Views')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Saved views">
+      <Popover.Dropdown aria-label={t('Saved views')}>
         <Stack gap="xs">
-          {views.length === 0 && <p className={classes.empty}>No view is saved in this browser yet.</p>}
+          {views.length === 0 && <p className={classes.empty}>{t('No view is saved in this browser yet.')}</p>}
           {views.map((view) => (
             <div key={view.name} className={classes.view}>
               <Button
@@ -84,10 +85,10 @@ export function ViewMenu({ search, columns, onOpen }: ViewMenuProps) {
               <Button
                 variant="default"
                 size="compact-sm"
-                aria-label={`Remove the view ${view.name}`}
+                aria-label={t('Remove the view {name}', { name: view.name })}
                 onClick={() => remove(view.name)}
               >
-                Remove
+                {t('Remove')}
               </Button>
             </div>
           ))}
@@ -99,14 +100,14 @@ export function ViewMenu({ search, columns, onOpen }: ViewMenuProps) {
             }}
           >
             <TextInput
-              label="Save this view as"
+              label={t('Save this view as')}
               maxLength={60}
               value={name}
-              error={isFull && 'Remove a view first: 50 are saved.'}
+              error={isFull && t('Remove a view first: 50 are saved.')}
               onChange={(event) => setName(event.currentTarget.value)}
             />
             <Button type="submit" size="sm" disabled={name.trim() === '' || isFull}>
-              Save
+              {t('Save')}
             </Button>
           </form>
         </Stack>

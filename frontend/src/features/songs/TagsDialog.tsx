@@ -1,8 +1,8 @@
 import { TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { formatCount } from '@/lib/format';
 import { trackChoicesQuery } from '@/lib/queries/bulk';
+import { t } from '@/lib/texts';
 import { ManyDialog, type ManyDialogProps, ManyForm } from './ManyDialog';
 
 const MOST_TAGS = 50;
@@ -11,7 +11,11 @@ const LONGEST_TAG = 100;
 /** Adds tags to the selected songs, and takes tags from them. */
 export function TagsDialog(props: ManyDialogProps) {
   return (
-    <ManyDialog isOpen={props.isOpen} onClose={props.onClose} title={`Tag ${formatCount(props.count, 'song')}`}>
+    <ManyDialog
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+      title={t('Tag {n, plural, one {# song} other {# songs}}', { n: props.count })}
+    >
       <TagsForm {...props} />
     </ManyDialog>
   );
@@ -24,7 +28,7 @@ function TagsForm({ onSave, ...form }: ManyDialogProps) {
   const field = (label: string, value: string[], onChange: (tags: string[]) => void) => (
     <TagsInput
       label={label}
-      description="Press Enter after each tag"
+      description={t('Press Enter after each tag')}
       data={data?.tags ?? []}
       maxTags={MOST_TAGS}
       maxLength={LONGEST_TAG}
@@ -38,7 +42,7 @@ function TagsForm({ onSave, ...form }: ManyDialogProps) {
     <ManyForm
       {...form}
       isReady={added.length + removed.length > 0}
-      saveLabel="Save tags"
+      saveLabel={t('Save tags')}
       onSave={() =>
         onSave({
           ...(added.length > 0 ? { add_tags: added } : {}),
@@ -46,8 +50,8 @@ function TagsForm({ onSave, ...form }: ManyDialogProps) {
         })
       }
     >
-      {field('Add', added, setAdded)}
-      {field('Take away', removed, setRemoved)}
+      {field(t('Add'), added, setAdded)}
+      {field(t('Take away'), removed, setRemoved)}
     </ManyForm>
   );
 }

@@ -5,6 +5,7 @@ import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'rea
 import type { State, TrackSort } from '@/client';
 import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
+import { msg, saidChoices, type Text, t } from '@/lib/texts';
 import { countFilters, MORE_FILTERS, sortOf } from './filters';
 import { MoreFilters } from './MoreFilters';
 import classes from './Toolbar.module.css';
@@ -12,22 +13,22 @@ import { WorkFilter } from './WorkFilter';
 
 const TYPING_PAUSE_MS = 300;
 
-const SORT_WORDS: readonly { value: TrackSort; label: string }[] = [
-  { value: '-created_at', label: 'Newest first' },
-  { value: 'created_at', label: 'Oldest first' },
-  { value: 'title', label: 'Title, A to Z' },
-  { value: '-title', label: 'Title, Z to A' },
-  { value: 'artist', label: 'Artist, A to Z' },
-  { value: '-artist', label: 'Artist, Z to A' },
-  { value: 'duration_s', label: 'Shortest first' },
-  { value: '-duration_s', label: 'Longest first' },
+const SORT_WORDS: readonly { value: TrackSort; label: Text }[] = [
+  { value: '-created_at', label: msg('Newest first') },
+  { value: 'created_at', label: msg('Oldest first') },
+  { value: 'title', label: msg('Title, A to Z') },
+  { value: '-title', label: msg('Title, Z to A') },
+  { value: 'artist', label: msg('Artist, A to Z') },
+  { value: '-artist', label: msg('Artist, Z to A') },
+  { value: 'duration_s', label: msg('Shortest first') },
+  { value: '-duration_s', label: msg('Longest first') },
 ];
 
-const MOST_ALIKE = { value: 'relevance', label: 'Most alike first' } as const;
+const MOST_ALIKE = { value: 'relevance', label: msg('Most alike first') } as const;
 const NO_ORDER = { sort: undefined };
 
 const STATE_CHOICES = [
-  { value: '', label: 'Any state' },
+  { value: '', label: msg('Any state') },
   ...ALL_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
 ];
 
@@ -57,23 +58,23 @@ export function Toolbar({ search, onFilter, onEnter, searchField, children }: To
           onSearch={(q) => onFilter({ q: q === '' ? undefined : q, ...(search.sort === 'relevance' ? NO_ORDER : {}) })}
         />
         <NativeSelect
-          label="State"
-          data={STATE_CHOICES}
+          label={t('State')}
+          data={saidChoices<string>(STATE_CHOICES)}
           value={search.state ?? ''}
           onChange={(event) => onFilter({ state: (event.currentTarget.value || undefined) as State | undefined })}
         />
         <WorkFilter workId={search.work} onChange={(work) => onFilter({ work })} />
         <NativeSelect
           className={classes.sort}
-          label="Order"
-          data={[...orders]}
+          label={t('Order')}
+          data={saidChoices(orders)}
           value={sortOf(search)}
           onChange={(event) => onFilter({ sort: event.currentTarget.value as TrackSort })}
         />
       </div>
       <div className={classes.menus}>
         <Button variant="default" size="sm" aria-expanded={isOpen} onClick={toggle}>
-          {nMore > 0 ? `More filters (${nMore})` : 'More filters'}
+          {nMore > 0 ? t('More filters ({nMore})', { nMore }) : t('More filters')}
         </Button>
         {children}
       </div>
@@ -107,8 +108,8 @@ function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
       ref={ref}
       className={classes.words}
       type="search"
-      label="Search"
-      placeholder="Title, artist, album or tag"
+      label={t('Search')}
+      placeholder={t('Title, artist, album or tag')}
       leftSection={<Search size={16} aria-hidden="true" />}
       maxLength={200}
       value={text}

@@ -6,9 +6,10 @@ import type { TrackAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
-import { formatCount } from '@/lib/format';
+import { Say } from '@/components/Say';
 import { useMay } from '@/lib/queries/session';
 import { trashQuery, useEmptyTrash, useRestoreTracks } from '@/lib/queries/trash';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { ChangeNotice } from './ChangeNotice';
 import { DeleteDialog, EmptyTrashDialog } from './DeleteDialog';
@@ -44,24 +45,28 @@ export function TrashPage() {
   };
   return (
     <div className={classes.page}>
-      <PageTitle windowTitle="Trash">Trash</PageTitle>
+      <PageTitle windowTitle={t('Trash')}>{t('Trash')}</PageTitle>
       {data && <Introduction keepDays={data.keep_days} />}
       {restored.length > 0 && (
         <ChangeNotice onClose={() => setRestored([])}>
           {restored.length === 1 && restored[0] ? (
-            <>
-              <Link to="/tracks/$trackId" params={{ trackId: restored[0].id }}>
-                <bdi>{titleOf(restored[0])}</bdi>
-              </Link>{' '}
-              is back among your songs.
-            </>
+            <Say
+              text="{song} is back among your songs."
+              values={{
+                song: (
+                  <Link to="/tracks/$trackId" params={{ trackId: restored[0].id }}>
+                    <bdi>{titleOf(restored[0])}</bdi>
+                  </Link>
+                ),
+              }}
+            />
           ) : (
-            `${formatCount(restored.length, 'song')} are back among your songs.`
+            t('{n, plural, one {# song} other {# songs}} are back among your songs.', { n: restored.length })
           )}
         </ChangeNotice>
       )}
       {restore.error && <ErrorNotice error={restore.error} />}
-      {isPending && <LoadingNotice label="Loading the trash" rows={4} />}
+      {isPending && <LoadingNotice label={t('Loading the trash')} rows={4} />}
       {error && (
         <ErrorNotice
           error={error}
@@ -69,8 +74,15 @@ export function TrashPage() {
         />
       )}
       {data && data.items.length === 0 && (
-        <EmptyNotice title={cursor ? 'This page of the trash is empty' : 'The trash is empty'}>
-          <p>{cursor ? <Link to="/trash">Go to its first page</Link> : <Link to="/songs">Go to the songs</Link>}.</p>
+        <EmptyNotice title={cursor ? t('This page of the trash is empty') : t('The trash is empty')}>
+          <p>
+            {cursor ? (
+              <Link to="/trash">{t('Go to its first page')}</Link>
+            ) : (
+              <Link to="/songs">{t('Go to the songs')}</Link>
+            )}
+            .
+          </p>
         </EmptyNotice>
       )}
       {data && data.items.length > 0 && (
@@ -89,13 +101,13 @@ export function TrashPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
-            noun="deleted songs"
+            noun={t('deleted songs')}
             onTurn={turn}
           />
           {mayEmpty && (
             <div>
               <Button variant="default" onClick={() => setEmptying(true)}>
-                Empty the trash …
+                {t('Empty the trash …')}
               </Button>
             </div>
           )}
@@ -118,8 +130,11 @@ function Introduction({ keepDays }: { keepDays: number }) {
   return (
     <p className={classes.introduction}>
       {keepDays > 0
-        ? `Deleted songs stay here for ${formatCount(keepDays, 'day')}. Until then they can be restored as they were, with their analysis and their work. Checks and rankings do not show them.`
-        : 'The operator of this server has switched the trash off: songs are deleted for good at once.'}
+        ? t(
+            'Deleted songs stay here for {n, plural, one {# day} other {# days}}. Until then they can be restored as they were, with their analysis and their work. Checks and rankings do not show them.',
+            { n: keepDays },
+          )
+        : t('The operator of this server has switched the trash off: songs are deleted for good at once.')}
     </p>
   );
 }

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import type { TrackAnswer, TrashedTrackAnswer } from '@/client';
 import { SongLine } from '@/components/SongLine';
 import { may, mayChange } from '@/lib/access';
-import { formatCount, formatDay, formatDaysLeft } from '@/lib/format';
+import { formatDay, formatDaysLeft } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './SongsTable.module.css';
 
@@ -37,26 +38,26 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
     <div className={classes.wrap} data-stale={isStale || undefined}>
       {selected.length > 0 && (
         <div className={classes.bulk} role="status">
-          <span>{formatCount(selected.length, 'song')} selected</span>
+          <span>{t('{n, plural, one {# song} other {# songs}} selected', { n: selected.length })}</span>
           <Button size="xs" variant="default" onClick={() => setSelectedIds(new Set())}>
-            Clear selection
+            {t('Clear selection')}
           </Button>
           <Button size="xs" loading={isRestoring} onClick={() => onRestore(selected)}>
-            Restore selected
+            {t('Restore selected')}
           </Button>
           {may(session, 'admin') && (
             <Button size="xs" color="danger.7" onClick={() => onDelete(selected)}>
-              Delete for good
+              {t('Delete for good')}
             </Button>
           )}
         </div>
       )}
-      <table className={classes.table} aria-label="Deleted songs" aria-busy={isStale}>
+      <table className={classes.table} aria-label={t('Deleted songs')} aria-busy={isStale}>
         <thead>
           <tr>
             <th scope="col" data-column="select">
               <Checkbox
-                aria-label="Select all songs on this page"
+                aria-label={t('Select all songs on this page')}
                 checked={selected.length > 0 && selected.length === selectable.length}
                 disabled={selectable.length === 0}
                 indeterminate={selected.length > 0 && selected.length < selectable.length}
@@ -69,19 +70,19 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
               />
             </th>
             <th scope="col" data-column="title">
-              Title
+              {t('Title')}
             </th>
             <th scope="col" data-column="artist">
-              Artist
+              {t('Artist')}
             </th>
             <th scope="col" data-column="trashed_at">
-              Deleted
+              {t('Deleted')}
             </th>
             <th scope="col" data-column="expires_at">
-              Gone for good
+              {t('Gone for good')}
             </th>
             <th scope="col" data-column="actions">
-              Actions
+              {t('Actions')}
             </th>
           </tr>
         </thead>
@@ -91,7 +92,7 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
               <td data-column="select">
                 {mayTake(track) && (
                   <Checkbox
-                    aria-label={`Select ${titleOf(track)}`}
+                    aria-label={t('Select {title}', { title: titleOf(track) })}
                     checked={selectedIds.has(track.id)}
                     onChange={(event) => select([track.id], event.currentTarget.checked)}
                   />
@@ -113,7 +114,7 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
                     aria-description={titleOf(track)}
                     onClick={() => onRestore([track])}
                   >
-                    Restore
+                    {t('Restore')}
                   </Button>
                 )}
               </td>

@@ -4,8 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
-import { formatCount } from '@/lib/format';
+import { Say } from '@/components/Say';
 import { trashQuery, useDeleteTracks, useRestoreTracks } from '@/lib/queries/trash';
+import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { ChangeNotice } from './ChangeNotice';
 import { DeleteDialog } from './DeleteDialog';
@@ -64,7 +65,7 @@ export function TrashedNotice({ of: trashing }: { of: ReturnType<typeof useTrash
         <ChangeNotice
           action={
             <Button ref={undo} size="xs" variant="default" loading={trashing.isRestoring} onClick={trashing.bringBack}>
-              Undo
+              {t('Undo')}
             </Button>
           }
           onClose={trashing.forget}
@@ -81,9 +82,10 @@ export function TrashedNotice({ of: trashing }: { of: ReturnType<typeof useTrash
 function MovedToTrash({ tracks, keepDays }: { tracks: Tracks; keepDays: number }) {
   const [only] = tracks;
   return (
-    <>
-      {tracks.length === 1 && only ? <bdi>{titleOf(only)}</bdi> : formatCount(tracks.length, 'song')}
-      {tracks.length === 1 ? ' is' : ' are'} in the <Link to="/trash">trash</Link> for {formatCount(keepDays, 'day')}.
-    </>
+    <Say
+      text="{n, plural, one {{song} is} other {# songs are}} in the <trash>trash</trash> for {days, plural, one {# day} other {# days}}."
+      values={{ n: tracks.length, song: <bdi>{only && titleOf(only)}</bdi>, days: keepDays }}
+      tags={{ trash: <Link to="/trash" /> }}
+    />
   );
 }

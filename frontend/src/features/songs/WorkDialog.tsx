@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { WorkRef } from '@/client';
-import { formatCount } from '@/lib/format';
 import { useIsCreatingWork } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import { ManyDialog, type ManyDialogProps, ManyForm } from './ManyDialog';
 import { WorkField } from './WorkField';
 
@@ -12,7 +12,7 @@ export function WorkDialog(props: ManyDialogProps) {
     <ManyDialog
       isOpen={props.isOpen}
       onClose={props.onClose}
-      title={`Assign ${formatCount(props.count, 'song')} to a work`}
+      title={t('Assign {n, plural, one {# song} other {# songs}} to a work', { n: props.count })}
     >
       <WorkForm {...props} />
     </ManyDialog>
@@ -27,12 +27,12 @@ function WorkForm({ onSave, ...form }: ManyDialogProps) {
     <ManyForm
       {...form}
       isReady={(work !== null || isRemoval) && !isCreating}
-      saveLabel={isRemoval ? 'Take out of their works' : 'Assign'}
+      saveLabel={isRemoval ? t('Take out of their works') : t('Assign')}
       onSave={() => onSave({ work_id: isRemoval ? null : (work?.id ?? null) })}
     >
       {!isRemoval && <WorkField work={work} onChange={setWork} />}
       <Checkbox
-        label="Take the songs out of their works instead"
+        label={t('Take the songs out of their works instead')}
         checked={isRemoval}
         onChange={(event) => setRemoval(event.currentTarget.checked)}
       />

@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { SearchPicker } from '@/components/SearchPicker';
 import { useMay } from '@/lib/queries/session';
 import { useCreateWork, workListQuery } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import classes from './WorkField.module.css';
 
 const CREATE = 'create:';
@@ -20,11 +21,11 @@ export function WorkField({ work, onChange }: WorkFieldProps) {
   if (work === null) return <WorkFinder onChange={onChange} />;
   return (
     <div>
-      <span className={classes.label}>Work</span>
+      <span className={classes.label}>{t('Work')}</span>
       <div className={classes.chosen}>
         <bdi>{work.title}</bdi>
-        <Button size="compact-sm" variant="default" onClick={() => onChange(null)} aria-description="Work">
-          Remove
+        <Button size="compact-sm" variant="default" onClick={() => onChange(null)} aria-description={t('Work')}>
+          {t('Remove')}
         </Button>
       </div>
     </div>
@@ -45,20 +46,22 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   const offerNew = (text: string) => {
     const title = text.trim();
     const exists = works.some((work) => work.title.toLowerCase() === title.toLowerCase());
-    return title === '' || exists || !mayCreate ? null : { value: CREATE + title, label: `Create the work “${title}”` };
+    return title === '' || exists || !mayCreate
+      ? null
+      : { value: CREATE + title, label: t('Create the work “{title}”', { title }) };
   };
 
   return (
     <div className={classes.finder}>
       <SearchPicker
         isInDialog
-        label="Work"
-        description="The composition that this song records"
-        placeholder={mayCreate ? 'Search works, or type a new title' : 'Search works'}
+        label={t('Work')}
+        description={t('The composition that this song records')}
+        placeholder={mayCreate ? t('Search works, or type a new title') : t('Search works')}
         options={works.map(({ id, title }) => ({ value: id, label: title }))}
         isLoading={isFetching || create.isPending}
         error={error}
-        emptyText={mayCreate ? 'There are no works yet: type a title to create one.' : 'No work is found.'}
+        emptyText={mayCreate ? t('There are no works yet: type a title to create one.') : t('No work is found.')}
         onSearch={setWords}
         onChoose={choose}
         optionFor={offerNew}

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import X from 'lucide-react/icons/x';
 import { useState } from 'react';
 import { SearchPicker } from '@/components/SearchPicker';
-import { formatCount } from '@/lib/format';
 import { workListQuery, workQuery } from '@/lib/queries/works';
+import { t } from '@/lib/texts';
 import classes from './WorkFilter.module.css';
 
 interface WorkFilterProps {
@@ -22,21 +22,23 @@ function Finder({ onChange }: Pick<WorkFilterProps, 'onChange'>) {
   const { data, error, isFetching } = useQuery(workListQuery(words));
   return (
     <SearchPicker
-      label="Work"
-      placeholder="Any work"
+      label={t('Work')}
+      placeholder={t('Any work')}
       options={(data?.items ?? []).map((work) => ({
         value: work.id,
         label: work.title,
         content: (
           <span className={classes.option}>
             <bdi>{work.title}</bdi>
-            <span>{formatCount(work.n_tracks, 'song')}</span>
+            <span>{t('{n, plural, one {# song} other {# songs}}', { n: work.n_tracks })}</span>
           </span>
         ),
       }))}
       isLoading={isFetching}
       error={error}
-      emptyText={words === '' ? 'There are no works yet. Edit a song to create one.' : 'No work matches these words.'}
+      emptyText={
+        words === '' ? t('There are no works yet. Edit a song to create one.') : t('No work matches these words.')
+      }
       onSearch={setWords}
       onChoose={onChange}
     />
@@ -47,14 +49,14 @@ function Chosen({ workId, onChange }: { workId: string; onChange: WorkFilterProp
   const { data, error } = useQuery(workQuery(workId));
   return (
     <div className={classes.chosen}>
-      <span className={classes.label}>Work</span>
+      <span className={classes.label}>{t('Work')}</span>
       <Button
         variant="default"
         size="md"
         fullWidth
         justify="space-between"
         rightSection={<X size={16} aria-hidden="true" />}
-        aria-label={`Work: ${data?.title ?? 'chosen'}. Show any work`}
+        aria-label={data ? t('Work: {title}. Show any work', { title: data.title }) : t('Work: chosen. Show any work')}
         onClick={() => onChange(undefined)}
       >
         <bdi>{data?.title ?? (error ? error.title : '…')}</bdi>

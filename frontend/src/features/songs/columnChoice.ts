@@ -1,22 +1,23 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { z } from '@/lib/schema';
+import { msg } from '@/lib/texts';
 
 /** Columns that can be hidden, in their order. */
 export const COLUMNS = [
-  { id: 'artist', label: 'Artist' },
-  { id: 'album', label: 'Album' },
-  { id: 'work', label: 'Work' },
-  { id: 'tags', label: 'Tags' },
-  { id: 'date', label: 'Released' },
-  { id: 'isrc', label: 'ISRC' },
-  { id: 'label', label: 'Label' },
-  { id: 'language', label: 'Language' },
-  { id: 'source', label: 'Source' },
-  { id: 'made_by', label: 'Added by' },
-  { id: 'harmony', label: 'Harmony' },
-  { id: 'duration_s', label: 'Duration' },
-  { id: 'created_at', label: 'Added' },
-  { id: 'state', label: 'State' },
+  { id: 'artist', label: msg('Artist') },
+  { id: 'album', label: msg('Album') },
+  { id: 'work', label: msg('Work') },
+  { id: 'tags', label: msg('Tags') },
+  { id: 'date', label: msg('Released') },
+  { id: 'isrc', label: msg('ISRC') },
+  { id: 'label', label: msg('Label') },
+  { id: 'language', label: msg('Language') },
+  { id: 'source', label: msg('Source') },
+  { id: 'made_by', label: msg('Added by') },
+  { id: 'harmony', label: msg('Harmony') },
+  { id: 'duration_s', label: msg('Duration') },
+  { id: 'created_at', label: msg('Added') },
+  { id: 'state', label: msg('State') },
 ] as const;
 export type ColumnId = (typeof COLUMNS)[number]['id'];
 

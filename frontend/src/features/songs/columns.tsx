@@ -5,6 +5,7 @@ import type { TrackAnswer } from '@/client';
 import { SongLine } from '@/components/SongLine';
 import { StateBadge } from '@/components/StateBadge';
 import { formatDay, formatDuration, formatPart } from '@/lib/format';
+import { say, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { COLUMNS, type ColumnId } from './columnChoice';
 import { RowActions } from './RowActions';
@@ -21,7 +22,7 @@ const SELECT = helper.display({
     const n = rows.filter((row) => row.getIsSelected()).length;
     return (
       <Checkbox
-        aria-label="Select all songs on this page"
+        aria-label={t('Select all songs on this page')}
         checked={n > 0 && n === rows.length}
         disabled={rows.length === 0}
         indeterminate={n > 0 && n < rows.length}
@@ -32,7 +33,7 @@ const SELECT = helper.display({
   cell: ({ row }) =>
     row.getCanSelect() && (
       <Checkbox
-        aria-label={`Select ${titleOf(row.original)}`}
+        aria-label={t('Select {title}', { title: titleOf(row.original) })}
         checked={row.getIsSelected()}
         onChange={row.getToggleSelectedHandler()}
       />
@@ -41,7 +42,7 @@ const SELECT = helper.display({
 
 const TITLE = helper.display({
   id: 'title',
-  header: 'Title',
+  header: () => t('Title'),
   cell: ({ row }) => (
     <SongLine track={row.original} hasDetails={false}>
       {(title) => (
@@ -55,7 +56,7 @@ const TITLE = helper.display({
 
 const ACTIONS = helper.display({
   id: 'actions',
-  header: 'Actions',
+  header: () => t('Actions'),
   cell: ({ row }) => <RowActions track={row.original} />,
 });
 
@@ -84,7 +85,7 @@ const CELLS: Record<ColumnId, (track: TrackAnswer) => React.ReactNode> = {
   isrc: ({ isrc }) => isrc && <span className="tabular">{isrc}</span>,
   label: ({ label }) => text(label),
   language: ({ language }) => language,
-  source: ({ source }) => (source.kind === 'youtube' ? 'YouTube' : text(source.file_name) || 'File'),
+  source: ({ source }) => (source.kind === 'youtube' ? 'YouTube' : text(source.file_name) || t('File')),
   made_by: ({ made_by }) => text(made_by?.name ?? null),
   harmony: ({ harmonic_content }) =>
     harmonic_content !== null && <span className="tabular">{formatPart(harmonic_content)}</span>,
@@ -95,7 +96,7 @@ const CELLS: Record<ColumnId, (track: TrackAnswer) => React.ReactNode> = {
 
 /** Columns that can be hidden. Ids of sortable columns are the API's names of sort orders. */
 const OPTIONAL = COLUMNS.map(({ id, label }) =>
-  helper.display({ id, header: label, cell: ({ row }) => CELLS[id](row.original) }),
+  helper.display({ id, header: () => say(label), cell: ({ row }) => CELLS[id](row.original) }),
 );
 
 /** The columns of the table: who may change nothing has neither boxes nor buttons. */
@@ -105,4 +106,7 @@ export function columnsWith(chosen: readonly ColumnId[], mayChangeSome: boolean)
 }
 
 /** The label of a cell on a narrow screen, where the heads of the columns are hidden. */
-export const labelOf = (id: string) => COLUMNS.find((column) => column.id === id && id !== 'state')?.label;
+export function labelOf(id: string): string | undefined {
+  const found = COLUMNS.find((column) => column.id === id && id !== 'state');
+  return found && say(found.label);
+}

@@ -1,14 +1,15 @@
 import type { LibraryRelation, SourceKind, TrackFilterRequest, TrackSort } from '@/client';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
+import { msg, type Text } from '@/lib/texts';
 
-export const RELATION_CHOICES: readonly { value: LibraryRelation; label: string }[] = [
-  { value: 'likely_cover', label: 'Has a likely cover' },
-  { value: 'same_recording', label: 'Is the same recording as another' },
-  { value: 'none', label: 'Nothing found' },
+export const RELATION_CHOICES: readonly { value: LibraryRelation; label: Text }[] = [
+  { value: 'likely_cover', label: msg('Has a likely cover') },
+  { value: 'same_recording', label: msg('Is the same recording as another') },
+  { value: 'none', label: msg('Nothing found') },
 ];
-export const SOURCE_CHOICES: readonly { value: SourceKind; label: string }[] = [
-  { value: 'youtube', label: 'YouTube' },
-  { value: 'upload', label: 'Uploaded file' },
+export const SOURCE_CHOICES: readonly { value: SourceKind; label: Text }[] = [
+  { value: 'youtube', label: msg('YouTube') },
+  { value: 'upload', label: msg('Uploaded file') },
 ];
 
 const FILTERS = [

@@ -1,14 +1,16 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef } from 'react';
+import { msg, type Text } from '@/lib/texts';
 
-export const KEYS: readonly { keys: string; does: string }[] = [
-  { keys: 'j', does: 'Go to the next song' },
-  { keys: 'k', does: 'Go to the song before' },
-  { keys: 'x', does: 'Select the song, or take it out' },
-  { keys: 'Enter', does: 'Open the song' },
-  { keys: '/', does: 'Go to the search field; Enter goes from there to the first song' },
-  { keys: 'Esc', does: 'Clear the selection' },
-  { keys: '?', does: 'Show these keys' },
+export const KEYS: readonly { keys: string; does: Text }[] = [
+  { keys: 'j', does: msg('Go to the next song') },
+  { keys: 'k', does: msg('Go to the song before') },
+  { keys: 'x', does: msg('Select the song, or take it out') },
+  { keys: 'Enter', does: msg('Open the song') },
+  { keys: '/', does: msg('Go to the search field; Enter goes from there to the first song') },
+  // no text: the key is named so on keyboards
+  { keys: 'Esc', does: msg('Clear the selection') },
+  { keys: '?', does: msg('Show these keys') },
 ];
 
 interface Actions {

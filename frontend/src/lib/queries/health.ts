@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type DegradedPartAnswer, getReady } from '@/client';
 import type { ApiError } from '@/lib/api';
+import { msg, say, type Text, t } from '@/lib/texts';
 import { keys } from './keys';
 
 const WELL_MS = 30_000;
@@ -25,15 +26,22 @@ export interface Ailment {
   detail: string | null;
 }
 
-const SENTENCES: Record<string, string> = {
-  worker: 'No worker answers. New songs and clips wait, none is lost; checks and rankings work.',
-  api: 'The server was not well and is being watched. Some answers may come late.',
-  database: 'The database does not answer. Nothing can be read or changed until it is back; nothing is lost.',
-  bucket: 'The stored analyses cannot be reached. Checks, rankings and uploads wait until they can; nothing is lost.',
-  broker: 'The queue does not answer. New songs and clips may wait longer; checks and rankings work.',
-  page: 'The page that this server serves is incomplete.',
-  launcher: 'The program that starts and watches the parts does not report. They are not restarted if they end.',
+const SENTENCES: Record<string, Text> = {
+  worker: msg('No worker answers. New songs and clips wait, none is lost; checks and rankings work.'),
+  api: msg('The server was not well and is being watched. Some answers may come late.'),
+  database: msg('The database does not answer. Nothing can be read or changed until it is back; nothing is lost.'),
+  bucket: msg(
+    'The stored analyses cannot be reached. Checks, rankings and uploads wait until they can; nothing is lost.',
+  ),
+  broker: msg('The queue does not answer. New songs and clips may wait longer; checks and rankings work.'),
+  page: msg('The page that this server serves is incomplete.'),
+  launcher: msg('The program that starts and watches the parts does not report. They are not restarted if they end.'),
 };
+
+function sentenceOf(part: string): string | null {
+  const sentence = SENTENCES[part];
+  return sentence ? say(sentence) : null;
+}
 
 /** Parts that readiness knows by the name of their program, too. */
 const SERVERS: Record<string, string> = { mongod: 'database', valkey: 'broker' };
@@ -42,7 +50,11 @@ function ailmentOf({ part, since, detail }: DegradedPartAnswer): [string, Ailmen
   const name = SERVERS[part] ?? part;
   return [
     name,
-    { sentence: SENTENCES[name] ?? `A part of the server, ${part}, does not work.`, since: since ?? null, detail },
+    {
+      sentence: sentenceOf(name) ?? t('A part of the server, {part}, does not work.', { part }),
+      since: since ?? null,
+      detail,
+    },
   ];
 }
 
@@ -55,7 +67,11 @@ export function ailmentsOf(degraded: readonly DegradedPartAnswer[], error: ApiEr
   const found = new Map((error?.health.degraded ?? (error ? [] : degraded)).map(ailmentOf));
   for (const [name, state] of Object.entries(error?.health.parts ?? {})) {
     if (state === 'ok' || found.has(name)) continue;
-    found.set(name, { sentence: SENTENCES[name] ?? `${name} does not answer.`, since: null, detail: null });
+    found.set(name, {
+      sentence: sentenceOf(name) ?? t('{name} does not answer.', { name }),
+      since: null,
+      detail: null,
+    });
   }
   return [...found.values()];
 }

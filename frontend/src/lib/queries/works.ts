@@ -77,7 +77,7 @@ export function workChangesQuery(id: string) {
   });
 }
 
-const CREATING = ['create work'];
+const CREATING = ['create-work'];
 
 /** Whether a work is being created: a form that is saved now would not have it. */
 export function useIsCreatingWork(): boolean {

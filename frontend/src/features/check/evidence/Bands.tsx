@@ -3,6 +3,7 @@ import type { SectionAnswer } from '@/client';
 import type { Listening } from '@/components/transport/useListening';
 import { formatDuration } from '@/lib/format';
 import { keyOf, type Moment, startOf } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import classes from './Bands.module.css';
 import { type Band, badgeOf, bandOf, isBandVisible, type Layout, momentIn, placeOf, ribbon } from './bandGeometry';
 import type { TimeView } from './useTimeView';
@@ -19,10 +20,14 @@ interface BandsProps {
 const WIDTH = 1000;
 const HEIGHT = 100;
 
-function describe(section: SectionAnswer): string {
-  const here = `${formatDuration(section.query_start_s)} to ${formatDuration(section.query_end_s)}`;
-  const there = `${formatDuration(section.reference_start_s)} to ${formatDuration(section.reference_end_s)}`;
-  return `${here} in the first song, ${there} in the second`;
+function describe(section: SectionAnswer, n: number): string {
+  return t('Stretch {n}: {from} to {to} in the first song, {start} to {end} in the second', {
+    n,
+    from: formatDuration(section.query_start_s),
+    to: formatDuration(section.query_end_s),
+    start: formatDuration(section.reference_start_s),
+    end: formatDuration(section.reference_end_s),
+  });
 }
 
 /** A ribbon for each section, from its place in the song above to its place in the song below. */
@@ -55,7 +60,7 @@ export function Bands({ sections, main, widths, listening, time }: BandsProps) {
             type="button"
             className={classes.badge}
             style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
-            aria-label={`Stretch ${index + 1}: ${describe(section)}`}
+            aria-label={describe(section, index + 1)}
             aria-pressed={listening.chosen === section}
             onClick={() => listening.moveTo(startOf(section), section)}
           >

@@ -11,6 +11,7 @@ import { useTransportKeys } from '@/components/transport/useTransportKeys';
 import { counterpart } from '@/lib/alignment';
 import { evidenceQuery } from '@/lib/queries/compare';
 import { type Moment, startOf } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { namesOf } from '@/lib/track';
 import { styleOf } from '@/theme/verdicts';
 import classes from './Evidence.module.css';
@@ -42,13 +43,13 @@ export function Evidence(props: EvidenceProps) {
   return (
     <section className={classes.evidence} aria-labelledby="evidence-title">
       <Title order={2} id="evidence-title">
-        What matches what
+        {t('What matches what')}
       </Title>
-      {isPending && <LoadingNotice label="Loading the evidence" rows={1} height={320} />}
+      {isPending && <LoadingNotice label={t('Loading the evidence')} rows={1} height={320} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && (data.shape[0] === 0 || data.shape[1] === 0) && (
-        <EmptyNotice title="There is nothing to draw">
-          <p>One of the songs is too short or silent.</p>
+        <EmptyNotice title={t('There is nothing to draw')}>
+          <p>{t('One of the songs is too short or silent.')}</p>
         </EmptyNotice>
       )}
       {data && data.shape[0] > 0 && data.shape[1] > 0 && <Shown {...props} evidence={data} />}
@@ -109,11 +110,11 @@ function Shown({ check, evidence, place = {}, onPlace, inBar }: EvidenceProps & 
       <div className={classes.details}>
         <Matrix evidence={evidence} names={namesOf(check)} listening={listening} time={time} />
         <div className={classes.list}>
-          <Title order={3}>Matching stretches</Title>
+          <Title order={3}>{t('Matching stretches')}</Title>
           {sections.length > 0 ? (
             <SectionTable sections={sections} listening={listening} />
           ) : (
-            <EmptyNotice title="No stretch of the two songs matches" />
+            <EmptyNotice title={t('No stretch of the two songs matches')} />
           )}
         </div>
       </div>

@@ -2,11 +2,13 @@ import { Title, useComputedColorScheme } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import type { EvidenceAnswer } from '@/client';
+import { Say } from '@/components/Say';
 import { TimeAxis, VerticalTimeAxis } from '@/components/TimeAxis';
 import type { Listening } from '@/components/transport/useListening';
 import { sectionAt } from '@/lib/alignment';
 import { formatDuration } from '@/lib/format';
 import type { Moment, Side } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { drawView, maskOf, pictureOf } from './drawMatrix';
 import classes from './Matrix.module.css';
 import { MatrixOverlay } from './MatrixOverlay';
@@ -61,9 +63,9 @@ export function Matrix({ evidence, names, listening, time }: MatrixProps) {
 
   return (
     <figure className={classes.figure}>
-      <Title order={3}>Moment by moment</Title>
+      <Title order={3}>{t('Moment by moment')}</Title>
       <p className={classes.axisName}>
-        ↑ Second song: <bdi>{names.reference}</bdi>
+        <Say text="↑ Second song: {title}" values={{ title: <bdi>{names.reference}</bdi> }} />
       </p>
       <div className={classes.plot}>
         <VerticalTimeAxis fromSeconds={time.from.reference} toSeconds={time.to.reference} />
@@ -74,7 +76,7 @@ export function Matrix({ evidence, names, listening, time }: MatrixProps) {
           tabIndex={0}
           className={classes.surface}
           style={{ aspectRatio: aspectOf(durations) }}
-          aria-label="Recurrence matrix"
+          aria-label={t('Recurrence matrix')}
           aria-describedby={helpId}
           onKeyDown={onKeyDown}
           {...gestures}
@@ -91,16 +93,16 @@ export function Matrix({ evidence, names, listening, time }: MatrixProps) {
         <TimeAxis className={classes.below} fromSeconds={time.from.query} toSeconds={time.to.query} nParts={4} />
       </div>
       <p className={`${classes.axisName} ${classes.right}`}>
-        First song: <bdi>{names.query}</bdi> →
+        <Say text="First song: {title} →" values={{ title: <bdi>{names.query}</bdi> }} />
       </p>
       {/* While a song plays, the cross moves by itself many times a second, which is not read out. */}
       <p className={classes.readout} aria-live={listening.playing === null && !hover ? 'polite' : 'off'}>
         {readout(hover ?? listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
-        A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share. Click to go
-        to that moment in both songs. Zoom with the buttons above, the + and − keys, two fingers, or Ctrl and the mouse
-        wheel. Drag to move the picture. The arrow keys move the cross.
+        {t(
+          'A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share. Click to go to that moment in both songs. Zoom with the buttons above, the + and − keys, two fingers, or Ctrl and the mouse wheel. Drag to move the picture. The arrow keys move the cross.',
+        )}
       </figcaption>
     </figure>
   );
@@ -113,10 +115,14 @@ function aspectOf({ query, reference }: Moment): number {
 
 /** Return both times, and the number of the stretch at that point. */
 function readout(moment: Moment | null, evidence: EvidenceAnswer): string {
-  if (!moment) return 'Point at the picture to see both times.';
-  const times = `First song ${formatDuration(moment.query)} · second song ${formatDuration(moment.reference)}`;
+  if (!moment) return t('Point at the picture to see both times.');
+  const times = t('First song {query} · second song {reference}', {
+    query: formatDuration(moment.query),
+    reference: formatDuration(moment.reference),
+  });
   const section = sectionAt(evidence, moment);
-  return section ? `${times} · stretch ${evidence.sections.indexOf(section) + 1}` : times;
+  if (!section) return times;
+  return t('{times} · stretch {n}', { times, n: evidence.sections.indexOf(section) + 1 });
 }
 
 /** The dots of the matrix, drawn at the size of the parent element. */

@@ -4,6 +4,7 @@ import type { SectionAnswer } from '@/client';
 import type { Listening } from '@/components/transport/useListening';
 import { formatDuration, formatPart } from '@/lib/format';
 import { keyOf, type Side, spanOf, startOf } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import classes from './SectionTable.module.css';
 
 interface SectionTableProps {
@@ -14,13 +15,13 @@ interface SectionTableProps {
 /** Table of the sections, with buttons to go to them and to play them. */
 export function SectionTable({ sections, listening }: SectionTableProps) {
   return (
-    <table className={classes.table} aria-label="Matching stretches">
+    <table className={classes.table} aria-label={t('Matching stretches')}>
       <thead>
         <tr>
-          <th scope="col">No.</th>
-          <th scope="col">First song</th>
-          <th scope="col">Second song</th>
-          <th scope="col">Agreement</th>
+          <th scope="col">{t('No.')}</th>
+          <th scope="col">{t('First song')}</th>
+          <th scope="col">{t('Second song')}</th>
+          <th scope="col">{t('Agreement')}</th>
         </tr>
       </thead>
       <tbody>
@@ -30,7 +31,7 @@ export function SectionTable({ sections, listening }: SectionTableProps) {
               <button
                 type="button"
                 className={classes.number}
-                aria-label={`Go to stretch ${index + 1}`}
+                aria-label={t('Go to stretch {n}', { n: index + 1 })}
                 onClick={() => listening.moveTo(startOf(section), section)}
               >
                 {index + 1}
@@ -63,7 +64,11 @@ function Stretch({ section, side, listening }: { section: SectionAnswer; side: S
         variant="default"
         className={classes.play}
         leftSection={<Play size={12} />}
-        aria-label={`Play the ${side === 'query' ? 'first' : 'second'} song, ${words}`}
+        aria-label={
+          side === 'query'
+            ? t('Play the first song, {words}', { words })
+            : t('Play the second song, {words}', { words })
+        }
         onClick={() => listening.play(side, startOf(section), section)}
       >
         {words}

@@ -8,13 +8,12 @@ import { Waveform } from '@/components/transport/Waveform';
 import type { Chroma } from '@/lib/chroma';
 import { formatDuration, spellDuration } from '@/lib/format';
 import { gapsOf, type Side, type Span } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { placeOf } from './bandGeometry';
 import classes from './Strip.module.css';
 import type { TimeView } from './useTimeView';
 
 interface StripProps {
-  /** "First song" or "Second song". */
-  name: string;
   title: string;
   side: Side;
   chroma: Chroma;
@@ -30,15 +29,19 @@ interface StripProps {
 
 const NARROW = 0.55;
 
+function buttonWords(side: Side, isPlaying: boolean): string {
+  if (side === 'query') return isPlaying ? t('Pause the first song') : t('Play the first song');
+  return isPlaying ? t('Pause the second song') : t('Play the second song');
+}
+
 /** The chroma of one song with a slider over it. Moving the slider moves both songs. */
 export function Strip(props: StripProps) {
-  const { name, title, side, chroma, width, matched, listening, time, onHover } = props;
+  const { title, side, chroma, width, matched, listening, time, onHover } = props;
   const { view, durations, hover } = time;
   const durationSeconds = durations[side];
   const { moment, playing, play, pause, moveSide } = listening;
   const seconds = moment?.[side] ?? null;
   const isPlaying = playing === side;
-  const verb = isPlaying ? 'Pause' : 'Play';
   const part = (at: number) => `${(at / durationSeconds) * 100}%`;
   const start = side === 'query' ? view.x : view.y;
   const shown = { width: `${view.zoom * 100}%`, left: `${-start * view.zoom * 100}%` };
@@ -49,10 +52,10 @@ export function Strip(props: StripProps) {
           size="compact-sm"
           variant="default"
           leftSection={isPlaying ? <Pause size={14} /> : <Play size={14} />}
-          aria-label={`${verb} the ${name.toLowerCase()}`}
+          aria-label={buttonWords(side, isPlaying)}
           onClick={() => (isPlaying ? pause() : play(side))}
         >
-          {verb}
+          {isPlaying ? t('Pause') : t('Play')}
         </Button>
         <bdi className={classes.title}>{title}</bdi>
         {seconds !== null && <span className={classes.time}>{formatDuration(seconds)}</span>}
@@ -85,8 +88,8 @@ export function Strip(props: StripProps) {
               max={durationSeconds}
               step={0.5}
               value={seconds ?? 0}
-              aria-label={`Time in the ${name.toLowerCase()}`}
-              aria-valuetext={seconds === null ? 'Nothing chosen' : spellDuration(seconds)}
+              aria-label={side === 'query' ? t('Time in the first song') : t('Time in the second song')}
+              aria-valuetext={seconds === null ? t('Nothing chosen') : spellDuration(seconds)}
               onChange={(event) => moveSide(side, Number(event.currentTarget.value))}
             />
           </div>

@@ -9,6 +9,7 @@ import { decodeChroma, transposed } from '@/lib/chroma';
 import { keyWords } from '@/lib/musicWords';
 import { chromaQuery } from '@/lib/queries/compare';
 import { type Side, spanOf } from '@/lib/sections';
+import { t } from '@/lib/texts';
 import { namesOf } from '@/lib/track';
 import { Bands } from './Bands';
 import { stripWidths } from './bandGeometry';
@@ -41,7 +42,7 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
 
   const failed = [queryChroma, referenceChroma].find(({ error }) => error !== null);
   if (failed?.error) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (!above || !below) return <LoadingNotice label="Loading the chroma" rows={2} height={96} />;
+  if (!above || !below) return <LoadingNotice label={t('Loading the chroma')} rows={2} height={96} />;
 
   const widths = stripWidths(time.durations);
   const hoverOn = (side: Side) => (seconds: number | null) => {
@@ -53,7 +54,6 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
     <div className={classes.strips}>
       <div>
         <Strip
-          name="First song"
           title={names.query}
           side="query"
           chroma={above}
@@ -65,7 +65,6 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
         />
         <Bands sections={sections} main={main} widths={widths} listening={listening} time={time} />
         <Strip
-          name="Second song"
           title={names.reference}
           side="reference"
           chroma={below}
@@ -77,15 +76,19 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
         />
       </div>
       <p className={classes.caption}>
-        Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that
-        match
-        {main.size < sections.length &&
-          '; dashed ribbons are repeats, such as a chorus that also matches a later chorus'}
-        . Click anywhere to go to that moment in both songs.
+        {main.size < sections.length
+          ? t(
+              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match; dashed ribbons are repeats, such as a chorus that also matches a later chorus. Click anywhere to go to that moment in both songs.',
+            )
+          : t(
+              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match. Click anywhere to go to that moment in both songs.',
+            )}
       </p>
       {shift !== 0 && (
         <Switch
-          label={`Show the first song ${keyWords(shift)}, in the key of the second, so that matching notes have the same colour`}
+          label={t('Show the first song {key}, in the key of the second, so that matching notes have the same colour', {
+            key: keyWords(shift),
+          })}
           checked={isInOneKey}
           onChange={(event) => setInOneKey(event.currentTarget.checked)}
         />

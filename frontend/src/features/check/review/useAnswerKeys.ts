@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 
+// no text: a selector
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="dialog"]';
 
 /** Call an action when its letter is pressed, except while a person types or a dialog is open. */

@@ -1,5 +1,6 @@
 import { Button, Loader, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { say, t } from '@/lib/texts';
 
 import classes from './ExampleCard.module.css';
 import { VERSIONS } from './score';
@@ -38,16 +39,18 @@ export function ExampleCard({ onAdd }: { onAdd: (files: readonly File[]) => void
     <section className={classes.card} aria-labelledby="example-title">
       <div>
         <Title order={2} id="example-title">
-          Try it with an example
+          {t('Try it with an example')}
         </Title>
         <p>
-          The library is empty. Here are two versions of one song, composed for this page. Listen to both, add them, and
-          see what Contrafact says.
+          {t(
+            'The library is empty. Here are two versions of one song, composed for this page. Listen to both, add them, and see what Contrafact says.',
+          )}
         </p>
       </div>
       <ul className={classes.versions}>
-        {VERSIONS.map(({ name }, index) => {
+        {VERSIONS.map((each, index) => {
           const version = made[index];
+          const name = say(each.name);
           return (
             <li key={name}>
               <span className={classes.name}>{name}</span>
@@ -55,7 +58,7 @@ export function ExampleCard({ onAdd }: { onAdd: (files: readonly File[]) => void
                 // biome-ignore lint/a11y/useMediaCaption: music without words.
                 <audio className={classes.audio} controls preload="metadata" src={version.address} aria-label={name} />
               ) : (
-                <Loader size={18} aria-label={`Making ${name}`} />
+                <Loader size={18} aria-label={t('Making {name}', { name })} />
               )}
             </li>
           );
@@ -63,7 +66,7 @@ export function ExampleCard({ onAdd }: { onAdd: (files: readonly File[]) => void
       </ul>
       <div>
         <Button disabled={made.length < VERSIONS.length} onClick={() => onAdd(made.map(({ file }) => file))}>
-          Add both songs
+          {t('Add both songs')}
         </Button>
       </div>
     </section>

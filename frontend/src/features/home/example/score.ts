@@ -1,3 +1,4 @@
+import { msg, type Text } from '@/lib/texts';
 /** A short song composed for this project, and how each of its two versions plays it. */
 
 /** One chord a bar of four beats: root in semitones above A, then the intervals above the root. */
@@ -53,8 +54,8 @@ export const MELODY: readonly (readonly number[])[] = [
 ];
 
 export interface Version {
-  name: string;
-  fileName: string;
+  name: Text;
+  fileName: Text;
   beatsPerMinute: number;
   /** Semitones above the key of the song. */
   transposition: number;
@@ -64,15 +65,15 @@ export interface Version {
 
 export const VERSIONS = [
   {
-    name: 'Strings, calm',
-    fileName: 'Example song, strings.wav',
+    name: msg('Strings, calm'),
+    fileName: msg('Example song, strings.wav'),
     beatsPerMinute: 104,
     transposition: 0,
     instrument: 'strings',
   },
   {
-    name: 'Organ, higher and faster',
-    fileName: 'Example song, organ.wav',
+    name: msg('Organ, higher and faster'),
+    fileName: msg('Example song, organ.wav'),
     beatsPerMinute: 118,
     transposition: 5,
     instrument: 'organ',

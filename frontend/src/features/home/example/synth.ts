@@ -1,3 +1,4 @@
+import { say } from '@/lib/texts';
 import { type Chord, MELODY, SONG, type Version } from './score';
 
 export const SAMPLE_RATE = 22_050;
@@ -102,7 +103,7 @@ export function wavOf(samples: Float32Array): ArrayBuffer {
   };
   text(0, 'RIFF');
   view.setUint32(4, data.byteLength - 8, true);
-  text(8, 'WAVEfmt ');
+  text(8, 'WAVEfmt '); // no text: a mark in the format
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true);
   view.setUint16(22, 1, true);
@@ -118,5 +119,5 @@ export function wavOf(samples: Float32Array): ArrayBuffer {
 
 /** Make a version of the song as a file, as a user would drop it. */
 export function fileOf(version: Version): File {
-  return new File([wavOf(play(version))], version.fileName, { type: 'audio/wav' });
+  return new File([wavOf(play(version))], say(version.fileName), { type: 'audio/wav' });
 }
