@@ -43,6 +43,7 @@ OPERATIONS = {
         "get_ranking",
         "get_map",
         "list_map_covers",
+        "get_agreement",
         "check_pair",
         "list_works",
         "create_work",

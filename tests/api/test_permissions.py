@@ -32,7 +32,7 @@ EXPECTED = {
                 "check_pair",
                 "get_evidence",
             ),
-            *("get_map", "list_map_covers"),
+            *("get_map", "list_map_covers", "get_agreement"),
             *("get_ranking", "get_clip", "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model"),
             *("get_reextraction", "get_track_history", "get_work_history"),
         ],

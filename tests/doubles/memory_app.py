@@ -55,6 +55,7 @@ from contrafact.ports.lookups import RecordingLookup
 from contrafact.ports.shared_cache import SharedCache
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.agreement import ReviewAgreement
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.bulk import BulkStores, ChangeTracks
@@ -334,6 +335,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
         evidence=ShowEvidence(load),
         rank=make_rank(world, search),
         maps=ReadMap(world.maps, world.mapped, card.model_id, world.clock),
+        agreement=ReviewAgreement(world.reviews, card.model_id),
         likely_covers=LikelyCovers(world.tracks, world.edges, world.reviews, card.model_id),
         submit_clip=SubmitClip(
             world.clips, world.tracks, world.bucket, world.queue, world.clock, world.ids, world.audit

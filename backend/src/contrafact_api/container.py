@@ -12,6 +12,7 @@ from contrafact.domain.people import Access
 from contrafact.embedding.card import ModelCard
 from contrafact.ports.mail import Mailer
 from contrafact.services.accounts import Accounts
+from contrafact.services.agreement import ReviewAgreement
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.bulk import ChangeTracks
@@ -118,6 +119,7 @@ class UseCases:
     rank: RankLibrary
     maps: ReadMap
     likely_covers: LikelyCovers
+    agreement: ReviewAgreement
     submit_clip: SubmitClip
     read_clip: ReadClip
     card: ModelCard

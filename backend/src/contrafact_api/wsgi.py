@@ -45,6 +45,7 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.scoring.hubness import HubnessCache
+from contrafact.services.agreement import ReviewAgreement
 from contrafact.services.audio import ReadAudio
 from contrafact.services.audit import ReadAudit
 from contrafact.services.bulk import BulkStores, ChangeTracks
@@ -190,6 +191,7 @@ def _use_cases(settings: Settings) -> UseCases:
         evidence=ShowEvidence(load),
         rank=RankLibrary(load, tracks, works, search, same, kept, CountWaiting(outdated, card.model_id, now), reviews),
         maps=ReadMap(MongoMapStore(database), MongoMappedTracks(database), card.model_id, now),
+        agreement=ReviewAgreement(reviews, card.model_id),
         likely_covers=LikelyCovers(tracks, edges, reviews, card.model_id),
         submit_clip=SubmitClip(clips, tracks, bucket, queue, now, new_id, audit),
         read_clip=ReadClip(clips, tracks, works),

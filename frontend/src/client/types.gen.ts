@@ -6011,6 +6011,83 @@ export type ViewScale = {
 };
 
 /**
+ * AgreementAnswer
+ *
+ * How far the reviews of this library agree with what these weights had said of the same pairs.
+ */
+export type AgreementAnswer = {
+    /**
+     * N Pairs
+     *
+     * Confirmed and rejected pairs, the newest 2000 at most
+     */
+    n_pairs: number;
+    /**
+     * N Of Older Weights
+     *
+     * Pairs left out: other weights had stated their probability
+     */
+    n_of_older_weights: number;
+    /**
+     * Decisions
+     */
+    decisions: Array<DecisionAgreementAnswer>;
+    /**
+     * Bins
+     *
+     * From the lowest probability; empty for fewer than 10 pairs
+     */
+    bins: Array<AgreementBinAnswer>;
+    /**
+     * Error
+     *
+     * Mean difference of stated probability and confirmed share; null without bins
+     */
+    error: number | null;
+};
+
+/**
+ * AgreementBinAnswer
+ *
+ * Reviewed pairs of similar probability.
+ */
+export type AgreementBinAnswer = {
+    /**
+     * Probability
+     *
+     * Their mean probability, as it was stated
+     */
+    probability: number;
+    /**
+     * Cover Share
+     *
+     * Share of them that people confirmed
+     */
+    cover_share: number;
+    /**
+     * N Pairs
+     */
+    n_pairs: number;
+};
+
+/**
+ * DecisionAgreementAnswer
+ *
+ * Answers of people about pairs of one decision.
+ */
+export type DecisionAgreementAnswer = {
+    decision: Decision;
+    /**
+     * N Confirmed
+     */
+    n_confirmed: number;
+    /**
+     * N Rejected
+     */
+    n_rejected: number;
+};
+
+/**
  * HealthAnswer
  *
  * The API answers.
@@ -15230,6 +15307,63 @@ export type GetModelResponses = {
 };
 
 export type GetModelResponse = GetModelResponses[keyof GetModelResponses];
+
+export type GetAgreementData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/model/agreement';
+};
+
+export type GetAgreementErrors = {
+    /**
+     * The request cannot be read
+     */
+    400: ProblemDetails;
+    /**
+     * Sign in, or send an API key
+     */
+    401: ProblemDetails;
+    /**
+     * Requests from this origin, or by this user or key, are not allowed
+     */
+    403: ProblemDetails;
+    /**
+     * The body arrived too slowly
+     */
+    408: ProblemDetails;
+    /**
+     * This host name is not allowed
+     */
+    421: ProblemDetails;
+    /**
+     * The request is not valid
+     */
+    422: ProblemDetails;
+    /**
+     * Too many requests are in progress, or too much waits to be processed; see Retry-After
+     */
+    429: ProblemDetails;
+    /**
+     * Unexpected error on the server
+     */
+    500: ProblemDetails;
+    /**
+     * The database or the bucket does not answer, or the server is busy; see Retry-After
+     */
+    503: ProblemDetails;
+};
+
+export type GetAgreementError = GetAgreementErrors[keyof GetAgreementErrors];
+
+export type GetAgreementResponses = {
+    /**
+     * OK
+     */
+    200: AgreementAnswer;
+};
+
+export type GetAgreementResponse = GetAgreementResponses[keyof GetAgreementResponses];
 
 export type GetLiveData = {
     body?: never;

@@ -67,7 +67,18 @@ NEEDS: dict[str, Need] = {
             "list_trash",
         )
     ),
-    **dict(_all(_READ, "check_pair", "get_evidence", "get_ranking", "get_clip", "get_map", "list_map_covers")),
+    **dict(
+        _all(
+            _READ,
+            "check_pair",
+            "get_evidence",
+            "get_ranking",
+            "get_clip",
+            "get_map",
+            "list_map_covers",
+            "get_agreement",
+        )
+    ),
     **dict(_all(_READ, "list_works", "get_work", "list_jobs", "get_job", "get_playlist", "get_model")),
     **dict(_all(_READ, "get_reextraction")),
     **dict(_all(_SUBMIT, "submit_track", "upload_track", "submit_playlist", "submit_clip", "retry_job")),

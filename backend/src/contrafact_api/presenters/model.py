@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from contrafact.embedding.card import ModelCard, ThresholdFigures
 from contrafact.scoring.calibration import Cuts
-from contrafact_api.schemas.model import HarmonyHistogramAnswer, ModelAnswer
+from contrafact.services.agreement import Agreement
+from contrafact_api.schemas.model import (
+    AgreementAnswer,
+    AgreementBinAnswer,
+    DecisionAgreementAnswer,
+    HarmonyHistogramAnswer,
+    ModelAnswer,
+)
 
 
 def present_model(card: ModelCard, cuts: Cuts) -> ModelAnswer:
@@ -22,6 +29,17 @@ def present_model(card: ModelCard, cuts: Cuts) -> ModelAnswer:
         unlikely_below=cuts.unlikely,
         harmony_line=harmony.line if harmony else None,
         harmony_histogram=histogram,
+    )
+
+
+def present_agreement(found: Agreement) -> AgreementAnswer:
+    """Convert the agreement of reviews with the model."""
+    return AgreementAnswer(
+        n_pairs=found.n_pairs,
+        n_of_older_weights=found.n_of_older_weights,
+        decisions=[DecisionAgreementAnswer.model_validate(each) for each in found.decisions],
+        bins=[AgreementBinAnswer.model_validate(each) for each in found.bins],
+        error=found.error,
     )
 
 

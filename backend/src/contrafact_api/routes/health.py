@@ -16,9 +16,9 @@ from contrafact_api.container import use_cases
 from contrafact_api.errors import problem
 from contrafact_api.openapi import blueprint
 from contrafact_api.people.authorisation import identity
-from contrafact_api.presenters.model import present_model
+from contrafact_api.presenters.model import present_agreement, present_model
 from contrafact_api.schemas.common import Answer, DegradedPartAnswer, PartState
-from contrafact_api.schemas.model import ModelAnswer
+from contrafact_api.schemas.model import AgreementAnswer, ModelAnswer
 
 _HIDDEN = "Sign in to read what is wrong."
 health = blueprint("service", "Model card and health checks")
@@ -52,6 +52,12 @@ class ReadyAnswer(Answer):
 def get_model() -> ModelAnswer:
     """Get the card of the weights: feature recipe, calibration, thresholds, accuracy, harmonic content."""
     return present_model(use_cases().card, use_cases().check.search.cuts())
+
+
+@health.get("/model/agreement", responses={200: AgreementAnswer})
+def get_agreement() -> AgreementAnswer:
+    """Get how far the reviews of this library agree with what these weights had said of the same pairs."""
+    return present_agreement(use_cases().agreement())
 
 
 @health.get("/health/live", responses={200: HealthAnswer})
