@@ -141,6 +141,9 @@ export function Ranking({ trackId }: { trackId: string }) {
               />
             </RowPlayback>
           )}
+          {items.length > 0 && (
+            <p className={classes.note}>{t('A check may find more than this ranking: it also tries other speeds.')}</p>
+          )}
         </>
       )}
     </section>

@@ -44,6 +44,7 @@ describe('the page of a song', () => {
       'href',
       `/check?query=${song.id}&reference=${other.id}`,
     );
+    expect(screen.getByText('A check may find more than this ranking: it also tries other speeds.')).toBeVisible();
   });
 
   it('says how many songs were added since the ranking was made, and ranks them, too', async () => {
