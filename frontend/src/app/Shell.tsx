@@ -25,6 +25,7 @@ const PLACES = [
   { to: '/review', name: msg('Review') },
   { to: '/cases', name: msg('Cases') },
   { to: '/imports', name: msg('Imports') },
+  { to: '/sets', name: msg('Sets') },
   { to: '/jobs', name: msg('Jobs') },
 ] as const;
 
@@ -128,7 +129,15 @@ function Footer() {
         ) : (
           <Say
             text="Verdicts by model {model}"
-            values={{ model: data ? <code className={classes.model}>{data.model_id}</code> : '…' }}
+            values={{
+              model: data ? (
+                <Link to="/model">
+                  <code className={classes.model}>{data.model_id}</code>
+                </Link>
+              ) : (
+                '…'
+              ),
+            }}
           />
         )}
       </span>

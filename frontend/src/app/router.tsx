@@ -136,6 +136,19 @@ const sharedCaseRoute = createRoute({
   component: lazyPage(() => import('@/features/cases/SharedCasePage'), 'SharedCasePage'),
 });
 
+const setsRoute = createRoute({
+  getParentRoute,
+  path: '/sets',
+  validateSearch: pageSearch,
+  component: lazyPage(() => import('@/features/sets/SetsPage'), 'SetsPage'),
+});
+
+const setRoute = createRoute({
+  getParentRoute,
+  path: '/sets/$setId',
+  component: lazyPage(() => import('@/features/sets/SetPage'), 'SetPage'),
+});
+
 const jobsRoute = createRoute({
   getParentRoute,
   path: '/jobs',
@@ -246,6 +259,8 @@ const routeTree = rootRoute.addChildren([
   casesRoute,
   caseRoute,
   sharedCaseRoute,
+  setsRoute,
+  setRoute,
   jobsRoute,
   importsRoute,
   importRoute,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { History } from '@/components/History';
@@ -55,7 +55,8 @@ export function SongsPage() {
   const [columns, setColumns] = useColumnChoice();
   const latest = useLatestChange();
   const chosen = filterOf(search);
-  const { selection, select, selectAll, clear } = useSelection(JSON.stringify(chosen));
+  const given = useLocation({ select: ({ state }) => state.selected });
+  const { selection, select, selectAll, clear } = useSelection(JSON.stringify(chosen), given);
   const items = data?.items ?? [];
 
   const filter = (filters: SongsFilter) =>
@@ -146,6 +147,7 @@ export function SongsPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('songs')}
             onTurn={turn}
           />

@@ -4,28 +4,39 @@ import type { TrackAnswer } from '@/client';
 export interface Selection {
   /** Whether every song that matches the filter is selected, on all pages. */
   isAll: boolean;
-  /** The selected songs by id, of this page and others; empty if all are. */
-  tracks: ReadonlyMap<string, TrackAnswer>;
+  /** Ids of the selected songs, of this page and others; empty if all are. */
+  tracks: ReadonlySet<string>;
 }
 
-const NOTHING: Selection = { isAll: false, tracks: new Map() };
+const NOTHING: Selection = { isAll: false, tracks: new Set() };
+
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Ids of songs that another page selected for this one. */
+    selected?: readonly string[];
+  }
+}
 
 /**
  * The selected songs. They stay selected on other pages, in other orders and under another filter; "all that match" ends
  * with its filter.
  *
  * @param filter Names the filter.
+ * @param given Ids of songs that are selected at first.
  */
-export function useSelection(filter: string) {
-  const [{ of, selection }, setSelected] = useState({ of: filter, selection: NOTHING });
+export function useSelection(filter: string, given: readonly string[] = []) {
+  const [{ of, selection }, setSelected] = useState(() => ({
+    of: filter,
+    selection: { isAll: false, tracks: new Set(given) } as Selection,
+  }));
   const current = selection.isAll && of !== filter ? NOTHING : selection;
   const put = (next: Selection) => setSelected({ of: filter, selection: next });
 
   const select = (tracks: readonly TrackAnswer[], isSelected: boolean, shown: readonly TrackAnswer[]) => {
     // One that is taken out of "all" leaves the rest of the page that is seen.
-    const after = new Map(current.isAll ? shown.map((track) => [track.id, track]) : current.tracks);
+    const after = new Set(current.isAll ? shown.map(({ id }) => id) : current.tracks);
     for (const track of tracks) {
-      if (isSelected) after.set(track.id, track);
+      if (isSelected) after.add(track.id);
       else after.delete(track.id);
     }
     put({ isAll: false, tracks: after });
@@ -33,7 +44,7 @@ export function useSelection(filter: string) {
   return {
     selection: current,
     select,
-    selectAll: () => put({ isAll: true, tracks: new Map() }),
+    selectAll: () => put({ isAll: true, tracks: new Set() }),
     clear: () => put(NOTHING),
   };
 }

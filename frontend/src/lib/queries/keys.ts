@@ -31,6 +31,7 @@ export const keys = {
   workList: (parameters: object) => ['works', 'list', parameters],
   work: (id: string) => ['works', 'one', id],
   model: ['model'],
+  agreement: ['agreement'],
   map: ['map'],
   mapCovers: (id: string) => ['map', 'covers', id],
   lookups: ['lookups'],

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { getMap, listMapCovers } from '@/client';
+import { getAgreement, getMap, listMapCovers } from '@/client';
 import { keys } from './keys';
 
 const STALE_MS = 30_000;
@@ -21,6 +21,15 @@ export function mapCoversQuery(trackId: string) {
     queryKey: keys.mapCovers(trackId),
     queryFn: async ({ signal }) =>
       (await listMapCovers({ query: { track_id: trackId }, signal, throwOnError: true })).data,
+    staleTime: STALE_MS,
+  });
+}
+
+/** How far the reviews of this library agree with the model. */
+export function agreementQuery() {
+  return queryOptions({
+    queryKey: keys.agreement,
+    queryFn: async ({ signal }) => (await getAgreement({ signal, throwOnError: true })).data,
     staleTime: STALE_MS,
   });
 }
