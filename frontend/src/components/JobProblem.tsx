@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JobWithTrack } from '@/client';
+import { detailIn } from '@/lib/serverWords';
 import { isSameRecording } from '@/lib/states';
 import { SameRecordingLink } from './SameRecordingLink';
 import { Say } from './Say';
@@ -12,7 +14,17 @@ interface JobProblemProps {
 /** Why a job failed. Of a recording that the library holds already: of which song, with a link. */
 export function JobProblem({ job: { error, track }, className }: JobProblemProps) {
   if (!error) return null;
-  const sentence = <Sentence className={className}>{error.detail}</Sentence>;
+  if (track.set_id) {
+    return (
+      <Sentence className={className}>
+        <Say
+          text="This recording is longer than a song. It was taken as a <set>set of several songs</set>."
+          tags={{ set: <Link to="/sets/$setId" params={{ setId: track.set_id }} /> }}
+        />
+      </Sentence>
+    );
+  }
+  const sentence = <Sentence className={className}>{detailIn(error)}</Sentence>;
   if (!isSameRecording(error) || !track.same_recording_as) return sentence;
   return (
     <SameRecordingLink trackId={track.same_recording_as} otherwise={sentence}>

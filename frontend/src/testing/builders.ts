@@ -29,7 +29,13 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
   const key = hex.slice(-11);
   return {
     id: `yt-${key}`,
-    source: { kind: 'youtube', video_id: key, url: `https://www.youtube.com/watch?v=${key}`, file_name: null },
+    source: {
+      kind: 'youtube',
+      video_id: key,
+      url: `https://www.youtube.com/watch?v=${key}`,
+      file_name: null,
+      part_of: null,
+    },
     state: 'ready',
     job_id: nextHex(),
     title: 'Bella ciao',
@@ -44,6 +50,7 @@ export function aTrack(changes: Partial<TrackAnswer> = {}): TrackAnswer {
     tuning_cents: 0,
     recipe: 'hpcp-v2',
     same_recording_as: null,
+    set_id: null,
     has_audio: false,
     album: null,
     date: null,
@@ -65,7 +72,7 @@ export function anUpload(fileName: string, changes: Partial<TrackAnswer> = {}): 
   const key = nextHex();
   return aTrack({
     id: `file-${key}`,
-    source: { kind: 'upload', video_id: null, url: null, file_name: fileName },
+    source: { kind: 'upload', video_id: null, url: null, file_name: fileName, part_of: null },
     title: null,
     artist: null,
     published_at: null,

@@ -126,6 +126,7 @@ export class FakeLibrary {
       video_id: videoId,
       url: `https://www.youtube.com/watch?v=${videoId}`,
       file_name: null,
+      part_of: null,
     };
     const track = aTrack({ ...this.unread(), id: `yt-${videoId}`, source });
     return { ...this.queue(track), isNew: true };
