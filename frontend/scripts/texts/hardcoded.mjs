@@ -21,7 +21,7 @@ const READ = new Set([
 
 /** Names that are the same in every language, and keys of the keyboard. */
 const NAMES = new Set(
-  `Contrafact YouTube MusicBrainz SecondHandSongs Wikidata AcoustID SoundTouch Enter Escape Home End Tab Delete
+  `Contrafact YouTube MusicBrainz SecondHandSongs Wikidata AcoustID SoundTouch Enter Escape Home End Tab
   Backspace Space Opus Ogg WebM Firefox Chromium Authorization Content Prometheus Grafana Sentry Node`.split(/\s+/),
 );
 

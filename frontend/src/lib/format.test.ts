@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
-  formatCount,
   formatDaysLeft,
   formatDuration,
   formatOdds,
@@ -64,12 +63,6 @@ describe('probabilities', () => {
 
 it('writes fractions in percent', () => {
   expect(formatPart(0.456)).toBe(`46${NO_BREAK}%`);
-});
-
-it('counts in the singular and the plural', () => {
-  expect(formatCount(1, 'song')).toBe('1 song');
-  expect(formatCount(1200, 'song')).toBe('1,200 songs');
-  expect(formatCount(2, 'more stretch', 'more stretches')).toBe('2 more stretches');
 });
 
 it.each([

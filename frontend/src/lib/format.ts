@@ -152,11 +152,6 @@ export function formatDecimal(value: number, digits: number): string {
   return once(`decimal${digits}`, (locale) => new Intl.NumberFormat(locale, options)).format(rounded);
 }
 
-/** formatCount(1, 'song') → 1 song, formatCount(1200, 'song') → 1,200 songs. `plural` is for nouns that do not just take an s. */
-export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
-}
-
 const RAREST = 1e-6;
 const ALMOST_ALL = 0.95;
 

@@ -38,7 +38,7 @@ export function RowActions({ track }: { track: TrackAnswer }) {
         <ActionIcon
           variant="subtle"
           color="var(--cf-ink)"
-          aria-label="Delete"
+          aria-label={t('Delete')}
           aria-description={titleOf(track)}
           onClick={() => onDelete([track])}
         >
