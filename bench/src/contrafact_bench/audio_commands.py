@@ -53,3 +53,22 @@ def false_alarms(options: argparse.Namespace) -> None:
     sys.stdout.write(
         write_false_alarms_page(options.out, options.weights, options.runs, n_pairs=options.pairs, seed=options.seed)
     )
+
+
+def sets_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `sets`."""
+    parser.add_argument("recordings", type=Path, help="folder of recordings")
+    out_option(parser, "sets.md")
+    parser.add_argument("--sets", type=count, default=4, help="sets of each kind, default 4")
+    parser.add_argument("--fit", action="store_true", help="print new weights of the boundaries, and measure nothing")
+
+
+def sets(options: argparse.Namespace) -> None:
+    """Propose the parts of made sets."""
+    from contrafact_bench.studies.set_weights import fit_weights
+    from contrafact_bench.studies.sets import write_sets_page
+
+    if options.fit:
+        sys.stdout.write(fit_weights(options.recordings, 12 * options.sets))
+    else:
+        sys.stdout.write(write_sets_page(options.recordings, options.out, options.sets))

@@ -18,6 +18,8 @@ from contrafact_bench.audio_commands import (
     false_alarms_options,
     same_recording,
     same_recording_options,
+    sets,
+    sets_options,
 )
 from contrafact_bench.options import (
     RESULTS,
@@ -280,6 +282,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]]
     "same-recording": (same_recording_options, "Evaluate fingerprints on copies of recordings.", same_recording),
     "changes": (changes_options, "Check recordings that were changed, and write changes.md.", changes),
     "false-alarms": (false_alarms_options, "Check sounds that are no music, and write a page.", false_alarms),
+    "sets": (sets_options, "Propose the parts of made sets, and write sets.md.", sets),
     "melody": (melody_options, "Tell made melodies apart, and write melody.md.", melody),
     "curves": (_curves_options, "Store and draw training curves.", _curves),
 }

@@ -218,3 +218,13 @@ def test_no_candidate_is_aligned_twice() -> None:
 
     asked = [track_id for call in aligner.calls for track_id in call]
     assert len(asked) == len({*asked}) == n_aligned(200)
+
+
+def test_an_exhaustive_search_leaves_nothing_out() -> None:
+    aligner = LikeAngles()
+    angles = {**MANY, **STRANGERS}
+
+    ranked = replace(doubtful(angles), is_exhaustive=True).rank_track(QUERY.whole, N_FRAMES, aligner)
+
+    assert {each.track_id for each in ranked} == {*angles}
+    assert sections_searched(aligner) >= {*MANY}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,23 @@ from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.embedding.distances import CLIP_WHOLE_WEIGHT, distances, join_distances
 from contrafact.search.expansion import expanded_query
 
-if TYPE_CHECKING:
-    from contrafact.search.two_stage import VectorIndex
+
+class VectorIndex(Protocol):
+    """The vectors that are searched: the library's index, or vectors in memory."""
+
+    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
+        ...
+
+    def segment_candidates(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """Return the `k` tracks nearest to segments, float32 `(n_segments, d)`, by MaxMean, nearest first."""
+        ...
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """Return the vectors of whole tracks, each float32 `(d,)`; None for a track that is not in the index."""
+        ...
 
 
 def vectors_of(index: VectorIndex, track_ids: Iterable[str]) -> dict[str, NDArray[np.float32]]:

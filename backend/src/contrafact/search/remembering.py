@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import Neighbour
-
-if TYPE_CHECKING:
-    from contrafact.search.two_stage import VectorIndex
+from contrafact.search.candidates import VectorIndex
 
 
 class RememberedVectors:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -23,7 +24,7 @@ from contrafact.domain.verdicts import Located, SameRecording
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
-from contrafact.search.candidates import clip_candidates, expanded_candidates, vectors_of
+from contrafact.search.candidates import VectorIndex, clip_candidates, expanded_candidates, vectors_of
 from contrafact.search.cascade import (
     N_ALWAYS,
     NO_LIMIT,
@@ -44,24 +45,6 @@ N_CANDIDATES = 200
 searches for sections in a quarter."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
-
-
-class VectorIndex(Protocol):
-    """The vectors that are searched: the library's index, or vectors in memory."""
-
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
-        """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
-        ...
-
-    def segment_candidates(
-        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
-    ) -> list[Neighbour]:
-        """Return the `k` tracks nearest to segments, float32 `(n_segments, d)`, by MaxMean, nearest first."""
-        ...
-
-    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
-        """Return the vectors of whole tracks, each float32 `(d,)`; None for a track that is not in the index."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +88,7 @@ class TwoStageSearch:
     prior : probability that a pair is a cover before it is compared, between 0 and 1.
     n_candidates : tracks that are considered; see `contrafact.search.cascade` for those that are aligned.
     links : edges of the tracks, by which they support each other in the order; None orders each by itself.
+    is_exhaustive : align all candidates, and search for sections wherever they count, as the cascade is judged by.
     """
 
     index: VectorIndex
@@ -113,6 +97,7 @@ class TwoStageSearch:
     prior: float
     n_candidates: int = N_CANDIDATES
     links: Links | None = None
+    is_exhaustive: bool = False
 
     def rank_track(
         self,
@@ -142,7 +127,8 @@ class TwoStageSearch:
         k, vector = self.n_candidates, query.vector
         nearest = self.index.candidates(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
-        ranked, weaker = self._rank(query, initial, Limit(n_located(k) // 2))
+        n_most = inf if self.is_exhaustive else n_located(k)
+        ranked, weaker = self._rank(query, initial, Limit(n_most // 2))
         # A library with fewer tracks than candidates needs no expansion: all are found already.
         is_whole = len(nearest) < k
         probabilities = {each.track_id: each.probability for each in ranked if each.is_aligned}
@@ -152,11 +138,11 @@ class TwoStageSearch:
         ids = [each.track_id for each in (*initial, *others)]
         supporters = Supporters.among(self.links, vector, leave_out, ids, partial(vectors_of, self.index))
         supported = supporters.of(self.edges(ranked), ids)
-        if len(initial) + len(others) > N_ALWAYS:
+        if len(initial) + len(others) > N_ALWAYS and not self.is_exhaustive:
             scored = self._ranked(*self._features(query, others, {}, {}))
             found = promising(scored, supported, len(initial), n_aligned(k))
             others = [each for each in others if each.track_id in found]
-        n_left = n_located(k) - sum(each.features.located is not None for each in ranked)
+        n_left = n_most - sum(each.features.located is not None for each in ranked)
         ranked += self._rank(query, [*others, *weaker], Limit(n_left, supported))[0]
         return supporters.in_order(self.edges(ranked), ranked)
 

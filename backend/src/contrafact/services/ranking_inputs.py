@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Base64Bytes
 
 from contrafact.domain.embeddings import Neighbour
+from contrafact.search.candidates import VectorIndex
 from contrafact.search.support import Edges, Links
-from contrafact.search.two_stage import VectorIndex
 
 _ROUNDING = 1e-5
 """Distances from a snapshot and from memory may differ by rounding."""

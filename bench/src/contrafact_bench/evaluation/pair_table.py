@@ -102,9 +102,10 @@ class LabelledSearch:
     hubness: HubnessCache
     cache: Path
 
-    def tracks(self, places: NDArray[np.int64], n_candidates: int = N_CANDIDATES) -> PairTable:
-        """Search for the references at these places, each without itself."""
-        queries, search = self.references.subset(places), self._search(n_candidates)
+    def tracks(self, places: NDArray[np.int64], n_candidates: int | None = N_CANDIDATES) -> PairTable:
+        """Search for the references at these places, each without itself; None aligns each with every other."""
+        queries, search = self.references.subset(places), self._search(n_candidates or len(self.references.frames))
+        search = replace(search, is_exhaustive=n_candidates is None)
 
         def rank(row: int, aligner: Aligner, links: Links) -> list[Ranked]:
             name = track_name(int(places[row]))

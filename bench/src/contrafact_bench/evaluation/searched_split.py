@@ -76,7 +76,7 @@ class SearchedSplit:
     def cut_off_at(self, n_candidates: int | None) -> PairTable:
         """Search for some of the seeded queries; None aligns each with every other track."""
         places = _spread(self.seeded, self._n_everything)
-        return self._search.tracks(places, len(self.works) if n_candidates is None else n_candidates)
+        return self._search.tracks(places, n_candidates)
 
     def of_clips(self, seconds: float) -> PairTable:
         """Search for clips of some of the seeded queries; clips that cannot be described are left out."""
