@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatSince } from '@/lib/format';
 import { type Ailment, ailmentsOf, healthQuery } from '@/lib/queries/health';
+import { sentenceIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import classes from './HealthBanner.module.css';
 
@@ -23,12 +24,12 @@ function AilmentLine({ sentence, since, detail }: Ailment) {
     <div className={classes.ailment}>
       <p>
         {sentence}
-        {since && <span className={classes.since}>{t('Since {since}.', { since: formatSince(since) })}</span>}
+        {since && <span className={classes.since}> {t('Since {since}.', { since: formatSince(since) })}</span>}
       </p>
       {detail && (
         <details>
           <summary>{t('Details')}</summary>
-          <p className={classes.detail}>{detail}</p>
+          <p className={classes.detail}>{sentenceIn(detail)}</p>
         </details>
       )}
     </div>

@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { formatBytes, formatLongTime, formatNumber } from '@/lib/format';
 import { reextractionQuery, useReextraction } from '@/lib/queries/reextraction';
 import { useMay } from '@/lib/queries/session';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './OlderSongs.module.css';
@@ -64,7 +65,7 @@ function Fetching({ state }: { state: ReextractionAnswer }) {
           })}
         </p>
         <Progress value={(100 * ended) / total} aria-label={t('Songs fetched again')} />
-        {state.error && <p>{t('It pauses and goes on by itself: {detail}', { detail: state.error.detail })}</p>}
+        {state.error && <p>{t('It pauses and goes on by itself: {detail}', { detail: detailIn(state.error) })}</p>}
         <Failures state={state} />
         {error && <ErrorNotice error={error} />}
       </div>
@@ -93,7 +94,7 @@ function Failures({ state }: { state: ReextractionAnswer }) {
             <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
               <bdi>{titleOf(track)}</bdi>
             </Link>
-            : {error.detail}
+            : {detailIn(error)}
           </li>
         ))}
       </ul>

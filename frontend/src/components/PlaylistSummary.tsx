@@ -1,6 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { PlaylistAnswer } from '@/client';
 import { formatNumber } from '@/lib/format';
+import { detailIn } from '@/lib/serverWords';
 import { isActive } from '@/lib/states';
 import { t } from '@/lib/texts';
 import classes from './PlaylistSummary.module.css';
@@ -26,7 +27,7 @@ export function PlaylistSummary({ playlist }: { playlist: PlaylistAnswer }) {
   if (playlist.state === 'failed') {
     return (
       <p role="alert" className={classes.problem}>
-        {playlist.error?.detail}
+        {playlist.error && detailIn(playlist.error)}
       </p>
     );
   }

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import { useSyncExternalStore } from 'react';
+import { dropServerTexts, loadServerTexts } from '@/lib/serverWords';
 
 /** Languages of the page, by their own names. `locale` is that of numbers and dates. */
 export const LANGUAGES = {
@@ -28,6 +29,8 @@ export function preferredLanguage(): Language {
 /** Show the page in a language. Loads its catalogue first. */
 export async function showLanguage(language: Language): Promise<void> {
   const messages = language === 'en' ? {} : (await CATALOGUES[language]()).default;
+  if (language === 'en') dropServerTexts();
+  else await loadServerTexts();
   i18n.loadAndActivate({ locale: language, locales: [LANGUAGES[language].locale], messages });
   document.documentElement.lang = language;
 }

@@ -6,6 +6,7 @@ import { VerdictBadge } from '@/components/VerdictBadge';
 import { SONG_FACTS } from '@/lib/caseWords';
 import { formatDuration, formatMoment, formatOdds, formatPart } from '@/lib/format';
 import type { PictureName } from '@/lib/queries/cases';
+import { reasonWords } from '@/lib/reasonWords';
 import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './Cases.module.css';
 import { Notes } from './Notes';
@@ -44,7 +45,7 @@ export function PairView({ number, pair, notes, isLinked, picture, rerun, childr
         />
       </h3>
       <VerdictBadge verdict={verdict} />
-      <p>{verdict.reason}</p>
+      <p>{reasonWords(verdict)}</p>
       {review && (
         <p>
           {review.by

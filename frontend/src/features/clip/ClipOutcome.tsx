@@ -10,6 +10,7 @@ import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
 import { formatDuration } from '@/lib/format';
 import { clipQuery, isClipActive } from '@/lib/queries/clips';
 import { lacksHarmony } from '@/lib/relationWords';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import { asParameter, type Threshold } from '@/lib/threshold';
 import classes from './ClipOutcome.module.css';
@@ -25,7 +26,7 @@ export function ClipOutcome({ clipId, threshold }: { clipId: string; threshold: 
       {isPending && <LoadingNotice label={t('Loading the clip')} rows={2} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <div role="status">{data && isClipActive(data.clip) && <Progress clip={data.clip} />}</div>
-      {data?.clip.error && <p className={classes.failed}>{data.clip.error.detail}</p>}
+      {data?.clip.error && <p className={classes.failed}>{detailIn(data.clip.error)}</p>}
       {data?.ranking && <ClipRanking clip={data.clip} ranking={data.ranking} threshold={threshold} />}
     </section>
   );

@@ -8,6 +8,7 @@ import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { Say } from '@/components/Say';
 import { formatNumber } from '@/lib/format';
 import { importItemsQuery } from '@/lib/queries/imports';
+import { detailIn } from '@/lib/serverWords';
 import { say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { ITEM_WORDS } from './words';
@@ -67,6 +68,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('items')}
             onTurn={turn}
           />
@@ -102,7 +104,7 @@ function ItemTable({ items }: { items: readonly ItemAnswer[] }) {
             </td>
             <td>
               <Outcome item={item} />
-              {item.reason && <span className={classes.quiet}> {item.reason.detail}</span>}
+              {item.reason && <span className={classes.quiet}> {detailIn(item.reason)}</span>}
             </td>
           </tr>
         ))}

@@ -6,6 +6,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { formatMoment } from '@/lib/format';
 import { importQuery } from '@/lib/queries/imports';
+import { detailIn } from '@/lib/serverWords';
 import { say, t } from '@/lib/texts';
 import { ImportActions } from './ImportActions';
 import { ImportItems } from './ImportItems';
@@ -103,9 +104,9 @@ function Progress({ found }: { found: ImportAnswer }) {
       </div>
       <OutcomeBar found={found} />
       {found.waits_for && (
-        <p className={classes.quiet}>{t('It waits: {detail}', { detail: found.waits_for.detail })}</p>
+        <p className={classes.quiet}>{t('It waits: {detail}', { detail: detailIn(found.waits_for) })}</p>
       )}
-      {found.error && <p role="alert">{found.error.detail}</p>}
+      {found.error && <p role="alert">{detailIn(found.error)}</p>}
     </section>
   );
 }

@@ -51,6 +51,7 @@ export function ImportsPage() {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
+          isTotalExact={data.total_is_exact}
           noun={t('imports')}
           onTurn={turn}
         />

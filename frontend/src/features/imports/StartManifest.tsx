@@ -6,6 +6,7 @@ import { may } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
 import { usePreviewManifest, useStartManifest } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { FolderChoice, type Place } from './StartFolder';
@@ -91,7 +92,7 @@ function Preview({ preview }: { preview: ManifestPreviewAnswer }) {
       {preview.faults.length > 0 && (
         <ul aria-label={t('Lines that cannot be used')}>
           {preview.faults.map(({ line, reason }) => (
-            <li key={line}>{reason?.detail}</li>
+            <li key={line}>{reason && detailIn(reason)}</li>
           ))}
         </ul>
       )}

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { type DetailedError, Upload } from 'tus-js-client';
 import { announce } from '@/lib/queries/imports';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -163,7 +164,7 @@ function byItem(batch: readonly File[], items: readonly { id: string }[], id: st
 function problemOf(error: Error | DetailedError): string {
   const body = 'originalResponse' in error ? error.originalResponse?.getBody() : undefined;
   try {
-    return (JSON.parse(body ?? '') as { detail: string }).detail;
+    return detailIn(JSON.parse(body ?? '') as { code: string; detail: string });
   } catch {
     return t('A file was not sent to its end. Choose the same files again to go on.');
   }

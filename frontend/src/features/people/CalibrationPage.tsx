@@ -7,6 +7,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { formatNumber, formatProbability, formatSince } from '@/lib/format';
 import { calibrationListQuery, useFitCalibration, useSwitchCalibration } from '@/lib/queries/calibrations';
 import { useMay } from '@/lib/queries/session';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import classes from './CalibrationPage.module.css';
 import { Places } from './Places';
@@ -99,7 +100,7 @@ function Calibration({ calibration, canUse, onUse }: CalibrationProps) {
           </Button>
         )}
       </div>
-      {error && <p>{t('It failed. {detail}', { detail: error.detail })}</p>}
+      {error && <p>{t('It failed. {detail}', { detail: detailIn(error) })}</p>}
       {!fit && !error && <p role="status">{t('A worker is fitting it.')}</p>}
       {fit && <Figures fit={fit} />}
     </section>

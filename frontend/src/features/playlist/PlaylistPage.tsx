@@ -7,6 +7,7 @@ import { PlaylistSummary } from '@/components/PlaylistSummary';
 import { SongLine } from '@/components/SongLine';
 import { StateBadge } from '@/components/StateBadge';
 import { playlistQuery } from '@/lib/queries/playlists';
+import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import classes from './PlaylistPage.module.css';
 
@@ -70,7 +71,7 @@ function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
         </span>
       )}
       <span className={classes.state}>{track ? <StateBadge state={track.state} /> : t('Not added')}</span>
-      {problem && <p className={classes.problem}>{problem.detail}</p>}
+      {problem && <p className={classes.problem}>{detailIn(problem)}</p>}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { formatNumber } from '@/lib/format';
 import { type TableKind, useImportTable } from '@/lib/queries/exchange';
+import { detailIn } from '@/lib/serverWords';
 import { decodeText, divideTable, type TablePart } from '@/lib/tables';
 import { say, t } from '@/lib/texts';
 import { OUTCOME_NAMES } from '@/lib/workWords';
@@ -140,7 +141,7 @@ function Row({ row }: { row: ImportedRowAnswer }) {
       </td>
       <td data-label={t('Outcome')}>
         {say(OUTCOME_NAMES[row.outcome])}
-        {row.detail && <div className={classes.quiet}>{row.detail}</div>}
+        {row.detail && <div className={classes.quiet}>{detailIn({ code: row.code ?? '', detail: row.detail })}</div>}
       </td>
     </tr>
   );
