@@ -11,7 +11,7 @@ NPM = cd frontend && $(NODE_ENV) npm run --silent
 LAUNCH = exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
 NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
 DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
-WHOLE = tests/chaos tests/e2e tests/worker
+WHOLE = tests/e2e tests/worker
 SLOWEST = --durations=40 --durations-min=1
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
@@ -65,8 +65,8 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product test-page" "test-images test-servers types types-page client-drift page-size" \
-		"lint-python architecture lint-page test-rest"
+	@scripts/stages.sh "test-product" "test-images test-servers types types-page client-drift page-size" \
+		"lint-python architecture lint-page test-rest test-page"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
