@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from contrafact.adapters.mongo.database import ensure_indexes
@@ -29,7 +28,10 @@ from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.linking import TrackLinking
 from contrafact_worker.mapping import MapMaking
+from contrafact_worker.rounds import Rounds, Tasks, attempt
 from contrafact_worker.upkeep import (
+    UPKEEP,
+    index_duty,
     make_build,
     make_changes,
     make_deletions,
@@ -37,6 +39,7 @@ from contrafact_worker.upkeep import (
     make_expire_audio,
     make_expire_audit,
     make_expire_uploads,
+    make_leadership,
     make_lists,
     make_measure,
     make_nudge,
@@ -49,11 +52,8 @@ from contrafact_worker.upkeep import (
 PURGE_SECONDS = 300.0
 _INDEX_SECONDS = 60.0
 _POLL_SECONDS = 0.1
-_STALE_SECONDS = 2 * 3600.0
-"""Longer than any job takes."""
-_log = logging.getLogger(__name__)
-_Tasks = Mapping[str, Callable[[], object]]
-"""By what the log calls them."""
+_STALE_SECONDS = 6 * 3600.0
+"""Longer than any job takes, also that of a set."""
 
 
 class Housekeeping:
@@ -101,7 +101,7 @@ class Housekeeping:
         )
         threads = Delivering(make_deliver(self._settings, servers)), Changing(make_changes(self._settings, servers))
         reextraction, scratch = make_reextraction(servers), scratch_folder(self._settings)
-        often: _Tasks = {
+        often: Tasks = {
             "sweep": make_sweep(servers),
             "deletions": make_deletions(self._settings, servers),
             "repair": make_repair(servers),
@@ -110,20 +110,18 @@ class Housekeeping:
             "re-embedding nudge": make_nudge(self._settings, servers),
             "calibration": calibrating.start_if_due,
         }
-        each_minute: _Tasks = {
+        each_minute: Tasks = {
             "copies for listening": make_expire_audio(self._settings, servers),
-            "index": building.start_if_due,
             "prior": estimating.start_if_due,
             "edges": linking.start_if_due,
             "map": mapping.start_if_due,
         }
-        seldom: _Tasks = {
+        seldom: Tasks = {
             "purge": make_purge(servers),
             "unfinished uploads": make_expire_uploads(servers),
             "old audit entries": make_expire_audit(self._settings, servers),
-            "scratch": lambda: remove_stale(scratch),
         }
-        is_indexed = _try("indexes", lambda: ensure_indexes(servers.database))
+        is_indexed = attempt("indexes", lambda: ensure_indexes(servers.database))
         while not self._is_loaded() and not self._ended.wait(_POLL_SECONDS):
             pass
         if not self._ended.is_set():
@@ -131,19 +129,20 @@ class Housekeeping:
             self._heartbeats.start()
         for thread in threads:
             thread.start()
-        is_audio_found, index_at = False, time.monotonic()
-        purge_at = index_at
+        leadership = make_leadership(self._settings, servers.database)
+        rounds = Rounds(leadership.holds)
+        rounds.add(often, duty=UPKEEP)
+        rounds.add(each_minute, seconds=_INDEX_SECONDS, duty=UPKEEP)
+        rounds.add(seldom, seconds=PURGE_SECONDS, duty=UPKEEP)
+        # Hosts may have folders of their own.
+        rounds.add({"index": building.start_if_due}, seconds=_INDEX_SECONDS, duty=index_duty(self._settings))
+        rounds.add({"scratch": lambda: remove_stale(scratch)}, seconds=PURGE_SECONDS)
+        is_audio_found = False
         while not self._ended.wait(self._settings.sweep_seconds):
-            is_indexed = is_indexed or _try("indexes", lambda: ensure_indexes(servers.database))
-            _try_all(often)
-            is_audio_found = is_audio_found or _try("stored audio", lambda: reextraction.start(from_source=False))
-            now = time.monotonic()
-            if now >= index_at:
-                index_at = now + _INDEX_SECONDS
-                _try_all(each_minute)
-            if now >= purge_at:
-                purge_at = now + PURGE_SECONDS
-                _try_all(seldom)
+            is_indexed = is_indexed or attempt("indexes", lambda: ensure_indexes(servers.database))
+            rounds()
+            is_audio_found = is_audio_found or attempt("stored audio", lambda: reextraction.start(from_source=False))
+        attempt("end of duties", leadership.release)
         for part in (*threads, *helpers):
             part.stop()
 
@@ -163,18 +162,3 @@ def remove_stale(folder: Path) -> None:
     for entry in folder.iterdir():
         if entry.stat().st_mtime < time.time() - _STALE_SECONDS:
             shutil.rmtree(entry, ignore_errors=True)
-
-
-def _try_all(tasks: _Tasks) -> None:
-    for what, action in tasks.items():
-        _try(what, action)
-
-
-def _try(what: str, action: Callable[[], object]) -> bool:
-    """Run an action; log its error, if any, and return whether it succeeded."""
-    try:
-        action()
-    except Exception as error:  # noqa: BLE001 - the thread must go on: a server may be back at the next round
-        _log.warning("%s failed, to be tried again: %s", what, error)
-        return False
-    return True

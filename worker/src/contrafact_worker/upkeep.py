@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +20,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, MongoOutda
 from contrafact.adapters.mongo.import_items import MongoImportItemStore
 from contrafact.adapters.mongo.imports import MongoImportStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
+from contrafact.adapters.mongo.leadership import MongoLeadership
 from contrafact.adapters.mongo.playlists import MongoPlaylistStore
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
@@ -53,6 +55,29 @@ from contrafact_worker.composing import Servers, make_follow
 
 _GRACE_LEASES = 6
 """Leases after which no worker that lost a job still writes: it stops at the next heartbeat."""
+
+
+UPKEEP = "upkeep"
+"""The duty of the one worker that sweeps, cleans up and starts long computations."""
+
+
+def make_leadership(settings: Settings, database: Database[Document]) -> MongoLeadership:
+    """Build what gives duties to one worker; it loses them as soon as a job of its would be lost."""
+    lease = max(settings.lease_seconds, 3 * settings.sweep_seconds)
+    return MongoLeadership(database, new_id(), timedelta(seconds=lease))
+
+
+def index_duty(settings: Settings) -> str:
+    """Return the name of the duty to build snapshots in a folder: one worker's for each folder, shared or not."""
+    file = index_folder(settings.data_dir) / ".id"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError), file.open("x", encoding="utf-8") as opened:
+            opened.write(new_id())
+        return f"index {file.read_text(encoding='utf-8')}"
+    except OSError:
+        # A disk that cannot be written: no snapshot can be built there either.
+        return f"index {new_id()}"
 
 
 def make_build(settings: Settings, database: Database[Document]) -> BuildSnapshot:

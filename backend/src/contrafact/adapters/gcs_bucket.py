@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from google.api_core.exceptions import NotFound, RequestRangeNotSatisfiable
 from google.auth.exceptions import DefaultCredentialsError
@@ -162,13 +162,20 @@ class GcsBucket:
             return
 
     def keys(self, prefix: str) -> Iterator[tuple[str, datetime]]:
-        """See `Bucket.keys`."""
-        yield from self._listed(prefix)
+        """See `Bucket.keys`. Read by pages of a thousand, as they are asked for."""
+        pages = self._pages(prefix)
+        while (page := self._next_page(pages)) is not None:
+            yield from page
 
     @_guarded
-    def _listed(self, prefix: str) -> list[tuple[str, datetime]]:
+    def _pages(self, prefix: str) -> Iterator[Any]:
         found = self._client.list_blobs(self._bucket, prefix=prefix, timeout=_TIMEOUT, retry=_RETRY)
-        return [(blob.name, blob.time_created) for blob in found]
+        return iter(found.pages)
+
+    @_guarded
+    def _next_page(self, pages: Iterator[Any]) -> list[tuple[str, datetime]] | None:
+        page = next(pages, None)
+        return None if page is None else [(blob.name, blob.time_created) for blob in page]
 
     @_guarded
     def total_bytes(self, prefix: str) -> int:

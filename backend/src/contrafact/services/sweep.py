@@ -97,8 +97,10 @@ class PurgeUploads:
 
     def __call__(self) -> int:
         """Delete those older than `UPLOAD_LIFETIME`; return their number."""
-        found = chain(self.bucket.keys(INCOMING), self.bucket.keys(DOCUMENTS))
-        too_old = [key for key, made_at in found if made_at < self.clock() - UPLOAD_LIFETIME]
-        for key in too_old:
-            self.bucket.delete(key)
-        return len(too_old)
+        n_deleted = 0
+        # Deleted while they are listed: there may be more than fit into memory.
+        for key, made_at in chain(self.bucket.keys(INCOMING), self.bucket.keys(DOCUMENTS)):
+            if made_at < self.clock() - UPLOAD_LIFETIME:
+                self.bucket.delete(key)
+                n_deleted += 1
+        return n_deleted

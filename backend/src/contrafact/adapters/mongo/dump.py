@@ -29,7 +29,7 @@ KEPT = (
 """What a backup holds, in the order of its return: a sweep in between finds tracks whose jobs come a moment later."""
 TRANSIENT = (
     *("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons"),
-    *("tracks_words", "marks", "chroma", "maps", "map_chunks", "track_changes", "track_change_items"),
+    *("leaders", "tracks_words", "marks", "chroma", "maps", "map_chunks", "track_changes", "track_change_items"),
 )
 """What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
