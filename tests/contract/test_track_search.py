@@ -98,7 +98,7 @@ def test_pages_by_likeness_show_each_song_once(library: Stores) -> None:
 def test_of_very_many_tracks_the_newest_come_first(
     database: Database[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contrafact.adapters.mongo.tracks._MOST_RANKED", 2)
+    monkeypatch.setattr("contrafact.adapters.mongo.tracks.MOST_COUNTED", 2)
     store = MongoTrackStore(database)
     for number, title in enumerate(("Love", "Love Me Do", "Love Love")):
         add_track(store, number, title, created_at=after(number))

@@ -7,6 +7,7 @@ interface PageOf<Item> {
   items: readonly Item[];
   next_cursor: string | null;
   total: number;
+  total_is_exact?: boolean;
 }
 
 interface PagedListProps<Item> {
@@ -43,6 +44,7 @@ export function PagedList<Item>(props: PagedListProps<Item>) {
           pageSize={pageSize}
           nextCursor={data.next_cursor}
           total={data.total}
+          isTotalExact={data.total_is_exact}
           noun={noun}
           onTurn={onTurn}
         />

@@ -24,17 +24,22 @@ interface PagerProps {
   pageSize: number;
   nextCursor: string | null;
   total: number;
+  /** False: there are more than `total`. */
+  isTotalExact?: boolean | undefined;
   /** Name of the items, in the plural. */
   noun: string;
   onTurn: (target: PageTarget) => void;
 }
 
 /** Previous and next page. A cursor points only forwards, so the cursors of previous pages are kept in the history state. */
-export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn }: PagerProps) {
+export function Pager(props: PagerProps) {
+  const { cursor, page, pageSize, nextCursor, total, isTotalExact = true, noun, onTurn } = props;
   const trail = useLocation({ select: (location) => location.state.trail ?? [] });
   const isFirst = cursor === undefined;
   const first = (page - 1) * pageSize + 1;
-  const last = nextCursor === null ? total : Math.min(total, page * pageSize);
+  const full = page * pageSize;
+  const last = isTotalExact ? (nextCursor === null ? total : Math.min(total, full)) : full;
+  const range = { first, last: Math.max(first, last), total, noun };
   const turnBack = () => {
     const before = trail.slice(0, -1);
     const isKnown = trail.length === page - 1 && page > 2;
@@ -46,12 +51,9 @@ export function Pager({ cursor, page, pageSize, nextCursor, total, noun, onTurn 
   return (
     <nav aria-label={t('Pages of {noun}', { noun })} className={classes.pager}>
       <span className="tabular">
-        {t('{first, number}–{last, number} of {total, number} {noun}', {
-          first,
-          last: Math.max(first, last),
-          total,
-          noun,
-        })}
+        {isTotalExact
+          ? t('{first, number}–{last, number} of {total, number} {noun}', range)
+          : t('{first, number}–{last, number} of {total, number}+ {noun}', range)}
       </span>
       <span className={classes.buttons}>
         <Button

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.spelling import Respelling
 
+MOST_COUNTED = 10_000
+"""Items of a list that are counted: all of a million would take longer than the page that shows their number."""
 Item = TypeVar("Item")
 Scalar = str | float
 
@@ -22,7 +24,7 @@ class Page(Generic[Item]):
     Parameters
     ----------
     next_cursor : cursor of the next page; None on the last.
-    total : number of items in the whole list.
+    total : number of items in the whole list; if not `is_total_exact`, there are more than this.
     respelled : words of the query in whose place others were searched.
     """
 
@@ -30,6 +32,7 @@ class Page(Generic[Item]):
     next_cursor: str | None
     total: int
     respelled: tuple[Respelling, ...] = ()
+    is_total_exact: bool = True
 
 
 def encode_cursor(*parts: Scalar) -> str:

@@ -170,9 +170,10 @@ class RankLibrary:
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         possible = [each for each in whole.candidates if decide(each) is not Decision.UNLIKELY]
         next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
+        rows = self._rows(shown, tracks, answers, asked, made.prior)
         return Ranking(
             query=query.track,
-            page=Page(self._rows(shown, tracks, answers, asked, made.prior), next_cursor, len(places)),
+            page=Page(rows, next_cursor, len(places), is_total_exact=not whole.is_cut),
             n_likely=sum(decide(each) is Decision.LIKELY for each in possible),
             n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
             prior=made.prior,

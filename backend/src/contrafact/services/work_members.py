@@ -90,7 +90,7 @@ class WorkMembers:
             Member(track, _relation(track, work), _nearest(near.get(track.id, {}), inside), confirmed.get(track.id))
             for track in page.items
         ]
-        return Page(tuple(items), page.next_cursor, page.total)
+        return Page(tuple(items), page.next_cursor, page.total, is_total_exact=page.is_total_exact)
 
     def found(self, work_id: str, limit: int) -> list[Found]:
         """Return ready tracks outside a work that resemble one of its recordings, the most probable first.

@@ -22,13 +22,13 @@ _COLUMNS = (
 def present_audit(page: Page[AuditEntry]) -> AuditPage:
     """Convert a page of the log."""
     items = [_audit_item(entry) for entry in page.items]
-    return AuditPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return AuditPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 def present_history(page: Page[AuditEntry]) -> HistoryPage:
     """Convert a page of what was done to one thing, without what administrators alone may see."""
     items = [_history_item(entry) for entry in page.items]
-    return HistoryPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return HistoryPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 def audit_csv(entries: Iterable[AuditEntry]) -> Iterator[str]:

@@ -82,6 +82,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         items=items,
         next_cursor=ranking.page.next_cursor,
         total=ranking.page.total,
+        total_is_exact=ranking.page.is_total_exact,
         has_cover=ranking.n_likely > 0,
         n_likely=ranking.n_likely,
         n_unsure=ranking.n_unsure,

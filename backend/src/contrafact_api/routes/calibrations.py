@@ -27,6 +27,7 @@ def list_calibrations(query: CalibrationListQuery) -> CalibrationPage:
         items=[present_calibration(each) for each in page.items],
         next_cursor=page.next_cursor,
         total=page.total,
+        total_is_exact=page.is_total_exact,
         n_reviews=found.reviews.count_settled(),
         n_needed=FEWEST_REVIEWS,
         in_use=in_use.id if in_use else None,

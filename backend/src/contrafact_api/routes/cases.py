@@ -53,7 +53,7 @@ def list_cases(query: PageQuery) -> CasePage:
     """List cases, last changed first."""
     page = use_cases().cases.page(query.limit, query.cursor)
     items = [present_case_summary(each) for each in page.items]
-    return CasePage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return CasePage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @cases.post("/cases", responses={201: CaseAnswer, **errors(413, 415)})

@@ -43,7 +43,7 @@ def list_imports(query: PageQuery) -> ImportPage:
     """List imports, newest first."""
     page, counts = use_cases().importing.imports.page(query.limit, query.cursor)
     items = [present_import(each, counts.get(each.id, {})) for each in page.items]
-    return ImportPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return ImportPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @imports.post("/imports/files", responses={201: ImportAnswer, **errors(413, 415)})
@@ -100,7 +100,7 @@ def list_import_items(path: ImportPath, query: ItemListQuery) -> ItemPage:
     """List the items of an import in their order."""
     page = use_cases().importing.imports.page_of_items(path.import_id, query.state, query.limit, query.cursor)
     items = list(map(present_item, page.items))
-    return ItemPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return ItemPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @imports.post("/imports/<import_id>/items", responses={200: AnnouncedFiles, **errors(404, 409, 413, 415)})

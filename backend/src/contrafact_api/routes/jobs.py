@@ -20,7 +20,7 @@ def list_jobs(query: JobListQuery) -> JobPage:
     works = use_cases().tracks.works_of(found.values())
     # The track of a job is missing while it is being deleted.
     items = [present_job_with_track(job, found[job.track_id], works) for job in page.items if job.track_id in found]
-    return JobPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return JobPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @jobs.get("/jobs/<job_id>", responses={200: JobWithTrack, **errors(404)})

@@ -39,7 +39,9 @@ def list_reviews(query: ReviewListQuery) -> ReviewPage:
     """List reviews, newest first."""
     which = ReviewFilter(query.track_id, query.work_id, query.answer, query.made_by, query.current)
     page = use_cases().reviews.page(which, query.limit, query.cursor)
-    return ReviewPage(items=_presented(page.items), next_cursor=page.next_cursor, total=page.total)
+    return ReviewPage(
+        items=_presented(page.items), next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact
+    )
 
 
 @reviews.get("/reviews/queue", responses={200: QueuePage})
@@ -54,7 +56,7 @@ def list_review_queue(query: QueueQuery) -> QueuePage:
     # One of the two may have been deleted a moment ago.
     there = [each for each in page.items if each.track_id in tracks and each.other_id in tracks]
     items = [present_queued(each, tracks, works) for each in there]
-    return QueuePage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return QueuePage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 def _presented(found: Iterable[Review]) -> list[ReviewRecord]:

@@ -27,7 +27,7 @@ def list_sets(query: PageQuery) -> SetPage:
     """List sets, newest first."""
     page = use_cases().sets.page(query.limit, query.cursor)
     items = [present_set_summary(each) for each in page.items]
-    return SetPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return SetPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @sets.get("/sets/<set_id>", responses={200: SetAnswer, **errors(404)})

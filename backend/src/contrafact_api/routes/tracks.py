@@ -66,7 +66,13 @@ def list_tracks(query: TrackListQuery) -> TrackPage:
     page = use_cases().tracks.page(query.filter(), query.sort, query.limit, query.cursor)
     items = present_tracks(page.items, use_cases().tracks.works_of(page.items))
     respelled = [RespellingAnswer.model_validate(each) for each in page.respelled]
-    return TrackPage(items=items, next_cursor=page.next_cursor, total=page.total, respelled=respelled)
+    return TrackPage(
+        items=items,
+        next_cursor=page.next_cursor,
+        total=page.total,
+        total_is_exact=page.is_total_exact,
+        respelled=respelled,
+    )
 
 
 @tracks.get("/tracks/<id:track_id>", responses={200: TrackAnswer, **errors(404)})
@@ -106,7 +112,13 @@ def list_trash(query: PageQuery) -> TrashPage:
     works, lifetime = use_cases().tracks.works_of([each.track for each in page.items]), use_cases().trash.lifetime
     items = [present_trashed(each, works, lifetime) for each in page.items]
     keep_days = lifetime / timedelta(days=1)
-    return TrashPage(items=items, next_cursor=page.next_cursor, total=page.total, keep_days=keep_days)
+    return TrashPage(
+        items=items,
+        next_cursor=page.next_cursor,
+        total=page.total,
+        total_is_exact=page.is_total_exact,
+        keep_days=keep_days,
+    )
 
 
 @tracks.get("/tracks/duplicates", responses={200: DuplicatesPage})
@@ -115,7 +127,9 @@ def list_duplicates(query: PageQuery) -> DuplicatesPage:
     page = use_cases().duplicates.page(query.limit, query.cursor)
     works = use_cases().tracks.works_of(track for group in page.items for track in group)
     items = [DuplicateGroup(tracks=present_tracks(group, works)) for group in page.items]
-    return DuplicatesPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return DuplicatesPage(
+        items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact
+    )
 
 
 @tracks.post("/tracks/restore", responses={200: RestoreAnswer, **errors(413, 415)})

@@ -40,7 +40,12 @@ WELCOME = "/welcome#"
 def list_users(query: PageQuery) -> UserPage:
     """List users by name."""
     page = use_cases().people.accounts.page(query.limit, query.cursor)
-    return UserPage(items=list(map(present_user, page.items)), next_cursor=page.next_cursor, total=page.total)
+    return UserPage(
+        items=list(map(present_user, page.items)),
+        next_cursor=page.next_cursor,
+        total=page.total,
+        total_is_exact=page.is_total_exact,
+    )
 
 
 @users.get("/users/<user_id>", responses={200: UserAnswer, **errors(404, 409)})

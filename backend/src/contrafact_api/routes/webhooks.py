@@ -28,7 +28,12 @@ webhooks = blueprint("webhooks", "Messages to other programs")
 def list_webhooks(query: PageQuery) -> WebhookPage:
     """List webhooks, newest first."""
     page = use_cases().webhooks.page(query.limit, query.cursor)
-    return WebhookPage(items=list(map(_present, page.items)), next_cursor=page.next_cursor, total=page.total)
+    return WebhookPage(
+        items=list(map(_present, page.items)),
+        next_cursor=page.next_cursor,
+        total=page.total,
+        total_is_exact=page.is_total_exact,
+    )
 
 
 @webhooks.post("/webhooks", responses={201: WebhookWithSecret, **errors(413, 415)})
@@ -64,7 +69,7 @@ def list_deliveries(path: WebhookPath, query: DeliveryListQuery) -> DeliveryPage
     """List the messages of a webhook, newest first. They are kept for 30 days after their end."""
     page = use_cases().webhooks.deliveries_of(path.webhook_id, query.state, query.limit, query.cursor)
     items = list(map(DeliveryAnswer.model_validate, page.items))
-    return DeliveryPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return DeliveryPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @webhooks.post("/webhooks/<webhook_id>/deliveries/<delivery_id>/replay", responses={202: DeliveryAnswer, **errors(404)})

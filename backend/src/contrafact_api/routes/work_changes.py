@@ -44,7 +44,9 @@ def list_recordings(path: WorkPath, query: PageQuery) -> RecordingPage:
         )
         for each in page.items
     ]
-    return RecordingPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return RecordingPage(
+        items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact
+    )
 
 
 @work_changes.get("/works/<work_id>/found", responses={200: FoundList, **errors(404)})
@@ -80,7 +82,9 @@ def list_work_changes(path: WorkPath, query: PageQuery) -> WorkChangePage:
     """List the merges and splits of a work, newest first; also of one that was merged into another."""
     page, undone = use_cases().regroup.page(path.work_id, query.limit, query.cursor)
     items = [_present(each, is_undone=each.id in undone) for each in page.items]
-    return WorkChangePage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return WorkChangePage(
+        items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact
+    )
 
 
 @work_changes.post("/works/changes/<change_id>/undo", responses={200: WorkChangeAnswer, **errors(404, 409)})

@@ -19,7 +19,7 @@ def list_works(query: WorkListQuery) -> WorkPage:
     """List works by title."""
     page, counts = use_cases().works.page(query.q, query.limit, query.cursor)
     items = [_present_work(work, counts.get(work.id, 0)) for work in page.items]
-    return WorkPage(items=items, next_cursor=page.next_cursor, total=page.total)
+    return WorkPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
 @works.post("/works", responses={201: WorkAnswer, **errors(413, 415)})

@@ -80,6 +80,9 @@ class PageAnswer(Answer):
 
     next_cursor: str | None = Field(description="Send as `cursor` to get the next page; null on the last page")
     total: int = Field(ge=0, description="Number of items on all pages")
+    total_is_exact: bool = Field(
+        default=True, description="False if there are more than `total`: no more than 10 000 matches are counted"
+    )
 
 
 class Problem(Answer):

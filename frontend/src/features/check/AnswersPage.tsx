@@ -50,6 +50,7 @@ export function AnswersPage() {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
+          isTotalExact={data.total_is_exact}
           noun={t('answers')}
           onTurn={turn}
         />

@@ -74,6 +74,7 @@ export function JobsPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('jobs')}
             onTurn={turn}
           />

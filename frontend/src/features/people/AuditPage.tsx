@@ -80,6 +80,7 @@ export function AuditPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('entries')}
             onTurn={turn}
           />

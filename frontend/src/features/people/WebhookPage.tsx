@@ -98,6 +98,7 @@ export function WebhookPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('deliveries')}
             onTurn={turn}
           />

@@ -159,7 +159,8 @@ function NothingShown({ filter: { decision } }: { filter: RankingFilter }) {
   );
 }
 
-function countWords({ total }: RankingAnswer): string {
+function countWords({ total, total_is_exact = true }: RankingAnswer): string {
+  if (!total_is_exact) return t('{n, number}+ songs, most probable first', { n: total });
   return t('{n, plural, one {# song} other {# songs}}, most probable first', { n: total });
 }
 

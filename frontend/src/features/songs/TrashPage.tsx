@@ -101,6 +101,7 @@ export function TrashPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('deleted songs')}
             onTurn={turn}
           />

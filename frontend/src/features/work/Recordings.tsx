@@ -70,6 +70,7 @@ export function Recordings({ work }: { work: WorkAnswer }) {
           pageSize={PAGE_SIZE}
           nextCursor={data.next_cursor}
           total={data.total}
+          isTotalExact={data.total_is_exact}
           noun={t('recordings')}
           onTurn={setPage}
         />

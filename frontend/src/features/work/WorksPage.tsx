@@ -68,6 +68,7 @@ export function WorksPage() {
             pageSize={PAGE_SIZE}
             nextCursor={data.next_cursor}
             total={data.total}
+            isTotalExact={data.total_is_exact}
             noun={t('works')}
             onTurn={turn}
           />

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from pymongo import ReturnDocument
@@ -11,11 +11,11 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
-from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.pages import Order, counted, read_page
 from contrafact.adapters.mongo.turns import ORDER, Turns
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.origin import current_owner
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import MOST_COUNTED, Page
 
 _NEWEST_FIRST = Order("created_at", -1, datetime)
 
@@ -73,9 +73,13 @@ class MongoJobStore:
         """See `JobStore.page`."""
         which: Document = {"state": state.value} if state else {}
         hidden = self._jobs.count_documents({**which, "is_hidden": True})
-        n_all = self._jobs.count_documents(which) if which else self._jobs.estimated_document_count()
+        # Hidden ones are few. Counting the others would read them, and not an index alone.
+        n_all = counted(self._jobs, which) if which else self._jobs.estimated_document_count()
+        is_exact = not which or n_all <= MOST_COUNTED
+        total = max(n_all - hidden, 0) if is_exact else MOST_COUNTED
         shown = {**which, "is_hidden": None}
-        return read_page(self._jobs, shown, _NEWEST_FIRST, limit, cursor, job_of, total=max(n_all - hidden, 0))
+        page = read_page(self._jobs, shown, _NEWEST_FIRST, limit, cursor, job_of, total)
+        return replace(page, is_total_exact=is_exact)
 
     @guarded
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:

@@ -11,7 +11,7 @@ from pymongo.collection import Collection
 
 from contrafact.adapters.mongo.database import Document
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.pages import Page, decode_cursor, encode_cursor
+from contrafact.domain.pages import MOST_COUNTED, Page, decode_cursor, encode_cursor
 
 Item = TypeVar("Item")
 _LIKENESS = "likeness"
@@ -59,6 +59,11 @@ class Order:
         return f"{self.field}:{self.direction}"
 
 
+def counted(collection: Collection[Document], which: Document) -> int:
+    """Return the number of documents that match; of more than `MOST_COUNTED` that number and one."""
+    return collection.count_documents(which, limit=MOST_COUNTED + 1)
+
+
 def read_page(  # noqa: PLR0917 - the order of a query: where, what, sort, page
     collection: Collection[Document],
     which: Document,
@@ -72,15 +77,19 @@ def read_page(  # noqa: PLR0917 - the order of a query: where, what, sort, page
 
     Parameters
     ----------
-    total : their number; counted if left out.
+    total : their number, if it is known; else they are counted as far as `MOST_COUNTED`.
     """
     wanted: Document = {"$and": [which, order.behind(cursor)]} if cursor else which
     # One more than the page shows whether there is another page.
     found = list(collection.find(wanted).sort(order.sort()).limit(limit + 1))
     next_cursor = order.cursor(found[limit - 1]) if len(found) > limit else None
-    if total is None:
-        total = collection.count_documents(which) if which else collection.estimated_document_count()
-    return Page(tuple(build(document) for document in found[:limit]), next_cursor, total)
+    items = tuple(build(document) for document in found[:limit])
+    if total is None and not which:
+        total = collection.estimated_document_count()
+    if total is not None:
+        return Page(items, next_cursor, total)
+    n_counted = counted(collection, which)
+    return Page(items, next_cursor, min(n_counted, MOST_COUNTED), is_total_exact=n_counted <= MOST_COUNTED)
 
 
 def read_ranked_page(  # noqa: PLR0917 - as `read_page`

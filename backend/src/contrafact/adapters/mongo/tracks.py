@@ -21,7 +21,7 @@ from contrafact.adapters.mongo.moves import (
     made_anew,
     to_library,
 )
-from contrafact.adapters.mongo.pages import Order, read_page, read_ranked_page
+from contrafact.adapters.mongo.pages import Order, counted, read_page, read_ranked_page
 from contrafact.adapters.mongo.track_documents import (
     METADATA_FIELDS,
     derived_fields,
@@ -30,10 +30,10 @@ from contrafact.adapters.mongo.track_documents import (
     track_document,
     track_of,
 )
-from contrafact.adapters.mongo.track_queries import SEARCHED_TRACKS, asked_text, condition, is_everything
+from contrafact.adapters.mongo.track_queries import IS_SET, SEARCHED_TRACKS, asked_text, condition, is_everything
 from contrafact.adapters.mongo.word_index import MongoWordIndex
 from contrafact.domain.jobs import CLOCKS_DIFFER_BY, RETRYABLE_STATES, Problem, State
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import MOST_COUNTED, Page
 from contrafact.domain.people import Maker
 from contrafact.domain.tracks import (
     Metadata,
@@ -49,8 +49,6 @@ from contrafact.domain.trash import Place
 
 _RETRYABLE = [state.value for state in RETRYABLE_STATES]
 _BATCH = 500
-_MOST_RANKED = 10_000
-"""Of more tracks, the newest come first: the likeness of each would have to be computed for every page."""
 _KEYS: dict[str, tuple[str, type[str | float | datetime]]] = {
     "created_at": ("created_at", datetime),
     "title": ("sort_title", str),
@@ -121,11 +119,13 @@ class MongoTrackStore:
         """See `TrackStore.page`."""
         text = self._words.read(asked_text(which))
         wanted = condition(which, text)
-        total = self._n_in_library() if is_everything(which) else self._tracks.count_documents(wanted)
-        if sort is TrackSort.RELEVANCE and text.terms and total <= _MOST_RANKED:
-            page = read_ranked_page(self._tracks, wanted, text.likeness(), limit, cursor, track_of, total)
+        # Of more tracks than are counted, the newest come first: the likeness of each costs time at every page.
+        is_ranked = sort is TrackSort.RELEVANCE and bool(text.terms)
+        if is_ranked and (n_found := counted(self._tracks, wanted)) <= MOST_COUNTED:
+            page = read_ranked_page(self._tracks, wanted, text.likeness(), limit, cursor, track_of, n_found)
         else:
             order = _order(TrackSort.CREATED_AT_DESC if sort is TrackSort.RELEVANCE else sort)
+            total = self._n_in_library() if is_everything(which) else None
             page = read_page(self._tracks, wanted, order, limit, cursor, track_of, total)
         return replace(page, respelled=text.respelled)
 
@@ -147,7 +147,8 @@ class MongoTrackStore:
 
     def _n_in_library(self) -> int:
         outside = {"state": {"$in": [Place.TRASH.value, Place.DELETING.value]}}
-        return max(self._tracks.estimated_document_count() - self._tracks.count_documents(outside), 0)
+        n_others = self._tracks.count_documents(outside) + self._tracks.count_documents(IS_SET)
+        return max(self._tracks.estimated_document_count() - n_others, 0)
 
     @guarded
     def edit(self, track_id: str, edit: TrackEdit, now: datetime) -> Track | None:
