@@ -22,7 +22,9 @@ def fits(track: Track, which: TrackFilter, covers: Collection[str]) -> bool:
         (which.has_problem, track.problem is not None),
     ]
     is_related = which.relation is None or which.relation in _relations(track, covers)
-    return all(each in {None, value} for each, value in wanted) and is_related and _is_within(track, which)
+    is_set = track.problem is not None and track.problem.code == "taken_as_set"
+    fits_all = all(each in {None, value} for each, value in wanted)
+    return fits_all and not is_set and is_related and _is_within(track, which)
 
 
 def _relations(track: Track, covers: Collection[str]) -> set[LibraryRelation]:

@@ -9,6 +9,16 @@ from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 EditableField: TypeAlias = Literal["title", "artist", "album", "date", "isrc", "label", "language"]
 
 
+class PartOfSet(TypedDict):
+    """
+    The stretch of a set that a recording was cut from, in seconds.
+    """
+
+    set_id: str
+    start_s: float
+    end_s: float
+
+
 class PersonAnswer(TypedDict):
     """
     A user, as all others see it.
@@ -337,6 +347,30 @@ class RankedWork(TypedDict):
     work: WorkRef
     probability: float
     best_track_id: str
+
+
+MapDecision: TypeAlias = Literal["none", "unsure", "likely", "same_recording", "confirmed"]
+
+
+class MapWorkAnswer(TypedDict):
+    """
+    A work that recordings on the map belong to.
+    """
+
+    id: str
+    title: str
+
+
+class MapCoverAnswer(TypedDict):
+    """
+    A recording that is probably a cover of the one asked about.
+    """
+
+    track_id: str
+    title: str | None
+    artist: str | None
+    probability: float
+    is_confirmed: bool
 
 
 ClipState: TypeAlias = Literal["queued", "ranking", "ready", "failed"]
@@ -691,6 +725,33 @@ class SharedPictureRequest(TypedDict):
 PlaylistState: TypeAlias = Literal["queued", "expanding", "ready", "failed"]
 
 
+SetState: TypeAlias = Literal[
+    "queued", "analysing", "searching", "proposed", "accepting", "accepted", "failed", "cancelled"
+]
+
+
+Evidence: TypeAlias = Literal["beginning", "chapter", "silence", "change", "library", "person"]
+
+
+class SetPartRequest(TypedDict):
+    """
+    A part of a set, in seconds from its beginning.
+    """
+
+    start_s: float
+    end_s: float
+    title: NotRequired[str | None]
+    artist: NotRequired[str | None]
+
+
+class SetRevisionRequest(TypedDict):
+    """
+    The revision of the set that was seen.
+    """
+
+    revision: int
+
+
 Access: TypeAlias = Literal["local", "open", "accounts"]
 
 
@@ -889,6 +950,11 @@ Action: TypeAlias = Literal[
     "case.deleted",
     "case.link_created",
     "case.link_ended",
+    "set.edited",
+    "set.accepted",
+    "set.searched",
+    "set.cancelled",
+    "set.deleted",
     "calibration.asked",
     "calibration.used",
     "reextraction.started",
@@ -925,6 +991,7 @@ TargetKind: TypeAlias = Literal[
     "review",
     "calibration",
     "case",
+    "set",
 ]
 
 
@@ -1051,17 +1118,16 @@ class YtDlpAnswer(TypedDict):
     age_days: int | None
 
 
-class CurveQuality(TypedDict):
+class ClipFigures(TypedDict):
     """
-    Calibration error of probabilities over the nearest candidates of each track of a split.
-
-    `expected_error` is the mean difference between the probability and the part that are covers, in bins (Naeini,
-    Cooper and Hauskrecht 2015) of equally many pairs (Nguyen and O'Connor 2015). `brier_skill` is the reduction of the
-    mean squared error relative to always predicting the covers' share (Brier 1950).
+    Figures of clips of one length, cut from tracks of `val`, if likely pairs are taken for covers.
     """
 
+    seconds: float
+    n_clips: int
+    precision: float | None
+    recall: float
     expected_error: float
-    brier_skill: float
 
 
 class Cuts(TypedDict):
@@ -1128,6 +1194,16 @@ class PointFigures(TypedDict):
     precision: float
     recall: float
     is_reached: bool
+
+
+class ReliabilityFigures(TypedDict):
+    """
+    Pairs of similar probability, in a bin of as many pairs as the others.
+    """
+
+    probability: float
+    cover_share: float
+    n_pairs: int
 
 
 class SectionRates(TypedDict):
@@ -1208,6 +1284,26 @@ class ViewScale(TypedDict):
     gain: float
     similarity_weight: NotRequired[float]
     distance: NotRequired[float]
+
+
+class AgreementBinAnswer(TypedDict):
+    """
+    Reviewed pairs of similar probability.
+    """
+
+    probability: float
+    cover_share: float
+    n_pairs: int
+
+
+class DecisionAgreementAnswer(TypedDict):
+    """
+    Answers of people about pairs of one decision.
+    """
+
+    decision: Decision
+    n_confirmed: int
+    n_rejected: int
 
 
 class HealthAnswer(TypedDict):
@@ -1421,6 +1517,7 @@ class SourceAnswer(TypedDict):
     video_id: str | None
     url: str | None
     file_name: str | None
+    part_of: PartOfSet | None
 
 
 class TrackAnswer(TypedDict):
@@ -1453,6 +1550,7 @@ class TrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    set_id: str | None
     has_audio: bool
     made_by: PersonAnswer | None
     created_at: str
@@ -1466,6 +1564,7 @@ class TrackPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[TrackAnswer]
     respelled: list[RespellingAnswer]
 
@@ -1500,6 +1599,7 @@ class TrashedTrackAnswer(TypedDict):
     tuning_cents: float | None
     recipe: str | None
     same_recording_as: str | None
+    set_id: str | None
     has_audio: bool
     made_by: PersonAnswer | None
     created_at: str
@@ -1586,6 +1686,37 @@ class RankingItem(TypedDict):
     is_aligned: bool
     supported_by: int
     review: ReviewRef | None
+
+
+class MapAnswer(TypedDict):
+    """
+    The map in columns: the same place of each list tells of the same recording.
+    """
+
+    model_id: str
+    version: int
+    made_at: str | None
+    fitted_at: str | None
+    n_waiting: int
+    ids: list[str]
+    x: list[int]
+    y: list[int]
+    titles: list[str | None]
+    artists: list[str | None]
+    works: list[MapWorkAnswer]
+    work: list[int]
+    decisions: list[MapDecision]
+    decision: list[int]
+    tags: list[str]
+    tagged: list[list[int]]
+
+
+class MapCoversAnswer(TypedDict):
+    """
+    The likely covers of a recording, the most probable first.
+    """
+
+    items: list[MapCoverAnswer]
 
 
 class ClipAnswer(TypedDict):
@@ -1693,6 +1824,7 @@ class WorkChangePage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[WorkChangeAnswer]
 
 
@@ -1760,6 +1892,7 @@ class ReviewPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[ReviewRecord]
 
 
@@ -1795,6 +1928,7 @@ class CasePage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[CaseSummary]
 
 
@@ -1876,6 +2010,65 @@ class FailedReextractionAnswer(TypedDict):
     error: Problem
 
 
+class SetSummary(TypedDict):
+    """
+    A set in a list.
+    """
+
+    id: str
+    title: str | None
+    artist: str | None
+    source: SourceAnswer
+    state: SetState
+    progress: float
+    duration_s: float | None
+    n_parts: int
+    n_matches: int
+    error: Problem | None
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+    accepted_at: str | None
+
+
+class SetMatchAnswer(TypedDict):
+    """
+    A song of the library that sounds in the set.
+    """
+
+    track: TrackAnswer
+    start_s: float
+    end_s: float
+    reference_start_s: float
+    reference_end_s: float
+    probability: float
+    decision: Decision
+    relation: Relation
+
+
+class SetPartAnswer(TypedDict):
+    """
+    A part of a set, in seconds from its beginning.
+    """
+
+    start_s: float
+    end_s: float
+    title: str | None
+    artist: str | None
+    evidence: Evidence
+    track: TrackAnswer | None
+
+
+class SetEditRequest(TypedDict):
+    """
+    Changes to a set; omitted fields stay.
+    """
+
+    revision: int
+    title: NotRequired[str]
+    parts: NotRequired[list[SetPartRequest]]
+
+
 class CallerAnswer(TypedDict):
     """
     Who calls.
@@ -1901,6 +2094,7 @@ class UserPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[UserAnswer]
 
 
@@ -1947,6 +2141,7 @@ class HistoryPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[HistoryItem]
 
 
@@ -1957,6 +2152,7 @@ class WebhookPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[WebhookAnswer]
 
 
@@ -1989,17 +2185,6 @@ class SettingsAnswer(TypedDict):
     disks: list[DiskAnswer]
     audio: AudioKeptAnswer
     settings: list[SettingAnswer]
-
-
-class CalibrationQuality(TypedDict):
-    """
-    Calibration error by split; for `val` by cross-validation over its works.
-    """
-
-    n_nearest: int
-    n_bins: int
-    aligned: dict[str, CurveQuality]
-    unaligned: dict[str, CurveQuality]
 
 
 class ClipScaling(TypedDict):
@@ -2066,6 +2251,20 @@ class Curve(TypedDict):
     network_weight: NotRequired[float]
 
 
+class CurveQuality(TypedDict):
+    """
+    Calibration error of probabilities over the nearest candidates of each track of a split.
+
+    `expected_error` is the mean difference between the probability and the part that are covers, in bins (Naeini,
+    Cooper and Hauskrecht 2015) of equally many pairs (Nguyen and O'Connor 2015). `brier_skill` is the reduction of the
+    mean squared error relative to always predicting the covers' share (Brier 1950).
+    """
+
+    expected_error: float
+    brier_skill: float
+    bins: NotRequired[list[ReliabilityFigures]]
+
+
 class Limits(TypedDict):
     """
     Lines below which a pair cannot be likely.
@@ -2075,7 +2274,8 @@ class Limits(TypedDict):
     least_content : of a track, by `contrafact.features.harmonic_content.harmonic_content`.
     least_section_content : of each stretch of a section, by `harmonic_change` of the same module.
     section_rates : how rare sections are.
-    most_common : commonness from which a progression is no evidence without its melody; above 1 for never.
+    most_common : commonness about which a progression is no evidence without its melody; above 1 for never. See
+        `COMMON_LINES`.
 
     Raises
     ------
@@ -2096,6 +2296,18 @@ class OperatingPoints(TypedDict):
     precise: PointFigures
     balanced: PointFigures
     exhaustive: PointFigures
+
+
+class AgreementAnswer(TypedDict):
+    """
+    How far the reviews of this library agree with what these weights had said of the same pairs.
+    """
+
+    n_pairs: int
+    n_of_older_weights: int
+    decisions: list[DecisionAgreementAnswer]
+    bins: list[AgreementBinAnswer]
+    error: float | None
 
 
 class ReadyAnswer(TypedDict):
@@ -2210,6 +2422,7 @@ class TrashPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     keep_days: float
     items: list[TrashedTrackAnswer]
 
@@ -2221,6 +2434,7 @@ class DuplicatesPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[DuplicateGroup]
 
 
@@ -2233,6 +2447,7 @@ class RankingAnswer(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     query: TrackAnswer
     items: list[RankingItem]
     has_cover: bool
@@ -2242,6 +2457,7 @@ class RankingAnswer(TypedDict):
     best_probability: float | None
     works: list[RankedWork]
     n_waiting: int
+    n_added: int
 
 
 class ClipSubmitted(TypedDict):
@@ -2289,6 +2505,7 @@ class RecordingPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[RecordingAnswer]
 
 
@@ -2320,6 +2537,7 @@ class QueuePage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[QueuedPairAnswer]
 
 
@@ -2392,6 +2610,7 @@ class JobPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[JobWithTrack]
 
 
@@ -2410,6 +2629,45 @@ class ReextractionAnswer(TypedDict):
     n_failed: int
     error: Problem | None
     failures: list[FailedReextractionAnswer]
+
+
+class SetPage(TypedDict):
+    """
+    A page of sets, newest first.
+    """
+
+    next_cursor: str | None
+    total: int
+    total_is_exact: NotRequired[bool]
+    items: list[SetSummary]
+
+
+class SetAnswer(TypedDict):
+    """
+    A set with its parts and matches.
+    """
+
+    id: str
+    title: str | None
+    artist: str | None
+    source: SourceAnswer
+    state: SetState
+    progress: float
+    duration_s: float | None
+    n_parts: int
+    n_matches: int
+    error: Problem | None
+    made_by: PersonAnswer | None
+    created_at: str
+    updated_at: str
+    accepted_at: str | None
+    revision: int
+    parts: list[SetPartAnswer]
+    matches: list[SetMatchAnswer]
+    has_damaged_chapters: bool
+    has_audio: bool
+    outline: str
+    searched_at: str | None
 
 
 class SessionAnswer(TypedDict):
@@ -2450,6 +2708,7 @@ class DeliveryPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[DeliveryAnswer]
 
 
@@ -2487,6 +2746,17 @@ class Calibration(TypedDict):
     views: NotRequired[dict[str, ViewScale]]
 
 
+class CalibrationQuality(TypedDict):
+    """
+    Calibration error by split; for `val` by cross-validation over its works.
+    """
+
+    n_nearest: int
+    n_bins: int
+    aligned: dict[str, CurveQuality]
+    unaligned: dict[str, CurveQuality]
+
+
 class ImportPage(TypedDict):
     """
     A page of imports, newest first.
@@ -2494,6 +2764,7 @@ class ImportPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[ImportAnswer]
 
 
@@ -2504,6 +2775,7 @@ class ItemPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[ItemAnswer]
 
 
@@ -2514,6 +2786,7 @@ class WorkPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[WorkAnswer]
 
 
@@ -2547,6 +2820,7 @@ class AuditPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[AuditItem]
 
 
@@ -2571,6 +2845,7 @@ class ModelAnswer(TypedDict):
     calibration_quality: CalibrationQuality
     operating_points: OperatingPoints
     thresholds: list[ThresholdFigures]
+    clips: NotRequired[list[ClipFigures]]
     harmony: NotRequired[HarmonyFigures | None]
     trained_on: str
     command: str
@@ -2587,6 +2862,7 @@ class CalibrationPage(TypedDict):
 
     next_cursor: str | None
     total: int
+    total_is_exact: NotRequired[bool]
     items: list[CalibrationAnswer]
     n_reviews: int
     n_needed: int

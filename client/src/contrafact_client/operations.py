@@ -10,6 +10,7 @@ from urllib.parse import quote
 from contrafact_client.models import (
     AcceptRequest,
     Action,
+    AgreementAnswer,
     AnnouncedFiles,
     AnnounceRequest,
     AuditPage,
@@ -61,6 +62,8 @@ from contrafact_client.models import (
     LookRequest,
     LookupsAnswer,
     ManifestPreviewAnswer,
+    MapAnswer,
+    MapCoversAnswer,
     MergeRequest,
     ModelAnswer,
     NamesAnswer,
@@ -86,6 +89,10 @@ from contrafact_client.models import (
     ReviewRequest,
     SessionAnswer,
     SessionList,
+    SetAnswer,
+    SetEditRequest,
+    SetPage,
+    SetRevisionRequest,
     SettingsAnswer,
     SharedCaseRequest,
     SharedExportRequest,
@@ -417,6 +424,7 @@ class Operations:
         operating_point: OperatingPoint | None = None,
         min_probability: float | None = None,
         decision: Decision | None = None,
+        is_new: bool | None = None,
     ) -> RankingAnswer:
         """Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
 
@@ -427,6 +435,7 @@ class Operations:
         operating_point : Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
         min_probability : Only tracks with at least this probability. If given, likely begins there, but never below 0.5; else where the server lets it begin, see `/model`
         decision : Only tracks with this decision
+        is_new : Make the ranking anew, although one of the last minutes is kept
         """
         return cast(
             RankingAnswer,
@@ -439,6 +448,7 @@ class Operations:
                     "operating_point": operating_point,
                     "min_probability": min_probability,
                     "decision": decision,
+                    "is_new": is_new,
                 },
             ),
         )
@@ -452,6 +462,7 @@ class Operations:
         operating_point: OperatingPoint | None = None,
         min_probability: float | None = None,
         decision: Decision | None = None,
+        is_new: bool | None = None,
     ) -> bytes:
         """Rank the other ready tracks by similarity to a track, as JSON in pages or as one CSV file.
 
@@ -462,6 +473,7 @@ class Operations:
         operating_point : Deprecated, use `min_probability`: `precise`, `balanced` and `exhaustive` are thresholds of the card. `min_probability` overrides it
         min_probability : Only tracks with at least this probability. If given, likely begins there, but never below 0.5; else where the server lets it begin, see `/model`
         decision : Only tracks with this decision
+        is_new : Make the ranking anew, although one of the last minutes is kept
         """
         return cast(
             bytes,
@@ -475,9 +487,29 @@ class Operations:
                     "operating_point": operating_point,
                     "min_probability": min_probability,
                     "decision": decision,
+                    "is_new": is_new,
                 },
             ),
         )
+
+    def get_map(self) -> MapAnswer:
+        """Get the map of all ready recordings: those that sound alike are near each other. Workers keep it up."""
+        return cast(
+            MapAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/map",
+            ),
+        )
+
+    def list_map_covers(self, *, track_id: str) -> MapCoversAnswer:
+        """List the likely covers of a recording, as the background search of the library found them.
+
+        Parameters
+        ----------
+        track_id : `yt-` and the video id, or `file-` and a hash of the file
+        """
+        return cast(MapCoversAnswer, self.transport.send("GET", "/api/v1/map/covers", query={"track_id": track_id}))
 
     def submit_clip(self, body: TrackClipRequest) -> ClipSubmitted:
         """Submit a clip of 3 to 60 s for ranking: a span of a track (JSON) or an audio file (form)."""
@@ -1023,6 +1055,69 @@ class Operations:
             ),
         )
 
+    def list_sets(self, *, limit: int | None = None, cursor: str | None = None) -> SetPage:
+        """List sets, newest first.
+
+        Parameters
+        ----------
+        limit : Number of items per page
+        cursor : `next_cursor` of the page before
+        """
+        return cast(SetPage, self.transport.send("GET", "/api/v1/sets", query={"limit": limit, "cursor": cursor}))
+
+    def get_set(self, set_id: str) -> SetAnswer:
+        """Get a set: its parts, and which songs of the library sound in it, when."""
+        return cast(
+            SetAnswer,
+            self.transport.send(
+                "GET",
+                f"/api/v1/sets/{quote(set_id, safe='')}",
+            ),
+        )
+
+    def delete_set(self, set_id: str, *, with_tracks: bool | None = None) -> None:
+        """Delete a set for good. The tracks that were made of it stay, unless they are to move to the trash.
+
+        Parameters
+        ----------
+        with_tracks : Move the tracks that were made of it to the trash
+        """
+        self.transport.send("DELETE", f"/api/v1/sets/{quote(set_id, safe='')}", query={"with_tracks": with_tracks})
+
+    def edit_set(self, set_id: str, body: SetEditRequest) -> SetAnswer:
+        """Change the title of a set, or replace its parts. `revision` is that of the set that was edited."""
+        return cast(SetAnswer, self.transport.send("PATCH", f"/api/v1/sets/{quote(set_id, safe='')}", json=body))
+
+    def accept_set(self, set_id: str, body: SetRevisionRequest) -> SetAnswer:
+        """Let a worker make a track of each part."""
+        return cast(SetAnswer, self.transport.send("POST", f"/api/v1/sets/{quote(set_id, safe='')}/accept", json=body))
+
+    def search_set(self, set_id: str) -> SetAnswer:
+        """Let a worker search the library for the parts of the set again."""
+        return cast(
+            SetAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/sets/{quote(set_id, safe='')}/search",
+            ),
+        )
+
+    def cancel_set(self, set_id: str) -> SetAnswer:
+        """End the analysis of a set."""
+        return cast(
+            SetAnswer,
+            self.transport.send(
+                "POST",
+                f"/api/v1/sets/{quote(set_id, safe='')}/cancel",
+            ),
+        )
+
+    def get_set_audio(self, set_id: str) -> bytes:
+        """Get the copy of a set for listening, as `get_audio`."""
+        return cast(
+            bytes, self.transport.send("GET", f"/api/v1/sets/{quote(set_id, safe='')}/audio", accept="audio/webm")
+        )
+
     def get_session(self) -> SessionAnswer:
         """Get who calls, what the call may do, and how people sign in. Answers everybody."""
         return cast(
@@ -1363,6 +1458,16 @@ class Operations:
             self.transport.send(
                 "GET",
                 "/api/v1/model",
+            ),
+        )
+
+    def get_agreement(self) -> AgreementAnswer:
+        """Get how far the reviews of this library agree with what these weights had said of the same pairs."""
+        return cast(
+            AgreementAnswer,
+            self.transport.send(
+                "GET",
+                "/api/v1/model/agreement",
             ),
         )
 

@@ -15,8 +15,10 @@ from tests.doubles.memory_audio import MemoryAudioStore
 from tests.unit.services.fakes import MIN_FREE_BYTES, VIDEO, FakePipeline, make_ingest, nothing, outcome, raising
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
+from contrafact.domain.imports import ItemState
 from contrafact.domain.jobs import MAX_ATTEMPTS, State
 from contrafact.domain.people import Maker
 from contrafact.domain.sets import (
@@ -31,10 +33,12 @@ from contrafact.domain.sets import (
     set_chroma_key,
     set_id_of,
 )
-from contrafact.domain.tracks import PartOf, Source, SourceKind
+from contrafact.domain.tracks import Metadata, PartOf, Source, SourceKind, TrackFilter, TrackSort
 from contrafact.domain.verdicts import Decision, Relation, SameRecording
 from contrafact.features.chroma_io import chroma_from_bytes, fingerprint_from_bytes
 from contrafact.services.audio import KeepAudio
+from contrafact.services.imports.running import _outcome as outcome_of_item
+from contrafact.services.leasing import LEASE
 from contrafact.services.sets.accepting import AcceptPart
 from contrafact.services.sets.matching import Held, parts_by_library
 from contrafact.services.sets.taking import TakeSet
@@ -156,9 +160,7 @@ def test_without_leave_no_copy_is_kept(world: World, worker: SetWorker) -> None:
 
 def test_a_cancelled_analysis_leaves_nothing(world: World, worker: SetWorker) -> None:
     waiting(world)
-    worker.during = lambda: world.sets.sets.update(
-        {SET_ID: replace(world.sets.sets[SET_ID], state=SetState.CANCELLED)}
-    )
+    worker.during = lambda: world.sets.sets.update({SET_ID: replace(world.sets.sets[SET_ID], state=SetState.CANCELLED)})
     assert worker.work().state is SetState.CANCELLED
     assert world.bucket.objects == {}
 
@@ -176,16 +178,10 @@ def test_a_set_that_cannot_be_analysed_fails_and_its_file_goes(world: World, wor
 def test_a_set_whose_worker_was_killed_is_taken_again(world: World, worker: SetWorker) -> None:
     waiting(world)
     for _ in range(MAX_ATTEMPTS - 1):
-        assert world.sets.take(SET_ID, "dead", worker_lease(), world.clock()) is not None
+        assert world.sets.take(SET_ID, "dead", LEASE, world.clock()) is not None
         world.clock.advance(60)
         assert world.sets.overdue(5) == [SET_ID]
     assert worker.work().state is SetState.PROPOSED
-
-
-def worker_lease() -> object:
-    from contrafact.services.leasing import LEASE
-
-    return LEASE
 
 
 def test_accepted_parts_become_tracks_that_a_worker_embeds(world: World, worker: SetWorker, tmp_path: Path) -> None:
@@ -222,9 +218,7 @@ def test_accepted_parts_become_tracks_that_a_worker_embeds(world: World, worker:
     assert {outcome(world, track)[0].state for track in tracks} == {State.READY}
 
 
-def _embedding() -> object:
-    from contrafact.domain.embeddings import TrackEmbedding
-
+def _embedding() -> TrackEmbedding:
     vectors = np.eye(4, dtype=np.float32)
     return TrackEmbedding(vectors[0], vectors[1:])
 
@@ -290,6 +284,9 @@ def test_a_recording_too_long_for_a_song_becomes_a_set(world: World, tmp_path: P
     replace(make_ingest(world, pipeline, tmp_path), take_set=take)(again.job.id)
     assert (pipeline.n_calls["fetching"], len(world.sets.sets)) == (1, 1)
     assert outcome(world, submitted.track)[1].problem == job.problem
+    # An import counts it as added, and it is no song of the lists.
+    assert outcome_of_item(job, None, is_there=True) == (ItemState.ADDED, None)
+    assert world.tracks.page(TrackFilter(), TrackSort.CREATED_AT, 5, None).total == 0
 
 
 def test_an_upload_keeps_its_file_for_the_set_and_one_over_six_hours_is_refused(world: World, tmp_path: Path) -> None:
@@ -304,16 +301,10 @@ def test_an_upload_keeps_its_file_for_the_set_and_one_over_six_hours_is_refused(
     for check, code, kept in ((lambda _: None, "taken_as_set", True), (refuse, "set_too_long", False)):
         world.sets.sets.clear()
         world.bucket.put("incoming/7", b"hours")
-        submitted = world.submit.source(source, _named())
+        submitted = world.submit.source(source, Metadata(title="tape"))
         assert submitted.job is not None
         ingest = make_ingest(world, pipeline, tmp_path)
         replace(ingest, take_set=replace(take, require_shorter=check))(submitted.job.id)
         problem = outcome(world, submitted.track)[1].problem
         assert problem is not None
         assert (problem.code, "incoming/7" in world.bucket.objects, len(world.sets.sets)) == (code, kept, int(kept))
-
-
-def _named() -> object:
-    from contrafact.domain.tracks import Metadata
-
-    return Metadata(title="tape")

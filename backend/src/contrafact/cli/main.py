@@ -48,6 +48,11 @@ def _run(argv: Sequence[str] | None) -> int:
 
         write_features(arguments.audio, arguments.out)
         return OK
+    if arguments.command == "set":
+        from contrafact.cli.sets import propose
+
+        propose(arguments.words, as_json=arguments.json)
+        return OK
     if arguments.command == "check":
         from contrafact.cli.check import check_pair
 

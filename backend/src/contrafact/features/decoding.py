@@ -82,6 +82,17 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
         raise ContrafactError("silent_audio")
 
 
+def stated_length_s(path: Path) -> float | None:
+    """Return the length that a file states, for showing progress alone; None if it states none.
+
+    Raises
+    ------
+    ContrafactError : as of `decode_mono` for a file that cannot be opened.
+    """
+    with open_audio(path) as (container, stream):
+        return _stated_duration_s(path, container, stream)
+
+
 def require_shorter(path: Path, max_duration_s: float) -> None:
     """Raise `too_long` for a file that states, and whose packets confirm, that it is longer. Decodes nothing.
 
@@ -89,8 +100,7 @@ def require_shorter(path: Path, max_duration_s: float) -> None:
     ------
     ContrafactError : `too_long`, and as of `decode_mono` for a file that cannot be opened.
     """
-    with open_audio(path) as (container, stream):
-        stated_s = _stated_duration_s(path, container, stream)
+    stated_s = stated_length_s(path)
     if stated_s is not None and stated_s > max_duration_s:
         _check_length(path, max_duration_s)
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from contrafact.domain.chroma import RECIPE, SAMPLE_RATE, SECONDS_PER_FRAME, TUNED_RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.sets import Chapter, SetAnalysis, SetPart, usable_chapters
-from contrafact.features.decoding import decode_mono
+from contrafact.features.decoding import decode_mono, stated_length_s
 from contrafact.features.extract import chroma_with_melody
 from contrafact.features.fingerprint import compute_fingerprint
 from contrafact.features.hpcp import peaks_of_rows
@@ -46,16 +46,12 @@ def analyse_set(
     """Propose the parts of a recording, and compute what tracks are made of; see `SetAnalyser`."""
     meter, outline = SetMeter(), PeakMeter()
     blocks = _decoded(path, max_duration_s)
-    progress = _Progress(on_progress, max_duration_s)
+    progress = _Progress(on_progress, stated_length_s(path) or max_duration_s)
     listeners = [meter.push, outline.push, progress.first, *([on_audio] if on_audio else [])]
     fingerprint = compute_fingerprint(_heard(blocks, listeners))
     duration_s = progress.seconds
     chapters = tuple(chapters) or read_chapters(path)
-    try:
-        usable, is_damaged = usable_chapters(chapters, duration_s), False
-    except ContrafactError:
-        usable, is_damaged = (), True
-    parts = propose_parts(meter.rows(), usable, duration_s, max_part_s)
+    parts, is_damaged = _proposed(meter, chapters, duration_s, max_part_s)
     progress.total_s = duration_s
     chroma = _chroma_of(_heard(_decoded(path, max_duration_s), [progress.second]), parts)
     if not chroma.frames.any():
@@ -69,6 +65,32 @@ def analyse_set(
         fingerprint,
         outline.peaks().tobytes(),
     )
+
+
+def propose_set(path: Path, *, max_duration_s: float, max_part_s: float) -> tuple[float, tuple[SetPart, ...], bool]:
+    """Return length in seconds, proposed parts, and whether the chapters of the file are damaged. Decodes once.
+
+    Raises
+    ------
+    ContrafactError : as of `analyse_set`.
+    """
+    meter, n_samples = SetMeter(), 0
+    for block in _decoded(path, max_duration_s):
+        meter.push(block)
+        n_samples += block.size
+    duration_s = n_samples / SAMPLE_RATE
+    return duration_s, *_proposed(meter, read_chapters(path), duration_s, max_part_s)
+
+
+def _proposed(
+    meter: SetMeter, chapters: Sequence[Chapter], duration_s: float, max_part_s: float
+) -> tuple[tuple[SetPart, ...], bool]:
+    """Return the parts, by the chapters unless these are damaged, and whether they are."""
+    try:
+        usable, is_damaged = usable_chapters(chapters, duration_s), False
+    except ContrafactError:
+        usable, is_damaged = (), True
+    return propose_parts(meter.rows(), usable, duration_s, max_part_s), is_damaged
 
 
 def read_chapters(path: Path) -> tuple[Chapter, ...]:

@@ -12,9 +12,13 @@ from contrafact.adapters.mongo.moves import IN_LIBRARY
 from contrafact.adapters.mongo.text_queries import TextQuery
 from contrafact.adapters.mongo.track_documents import derived_fields, searched_texts
 from contrafact.adapters.mongo.word_index import Searched
+from contrafact.domain.jobs import State
 from contrafact.domain.tracks import TRACK_ID_PATTERN, LibraryRelation, TrackFilter
 
 SEARCHED_TRACKS = Searched("tracks", IN_LIBRARY, searched_texts, derived_fields)
+IS_SET: Document = {"state": State.FAILED.value, "problem.code": "taken_as_set"}
+"""Selects recordings that became sets: they are listed there, not among the tracks."""
+NO_SET: Document = {"problem.code": {"$ne": "taken_as_set"}}
 _NO_RELATION: Document = {"covers_by": None, "same_recording_as": None}
 _RELATIONS: dict[LibraryRelation, Document] = {
     # Of the weights by which covers were found.
@@ -47,6 +51,7 @@ def is_everything(which: TrackFilter) -> bool:
 
 def _conditions(which: TrackFilter, text: TextQuery) -> Iterable[Document]:
     yield {"state": which.state.value} if which.state else IN_LIBRARY
+    yield NO_SET
     if text.is_everything and which.q and which.q.strip():
         yield {"_id": which.q.strip()}
     equal = {

@@ -11,6 +11,7 @@ from contrafact.cli.remote.cases import add_cases_command
 from contrafact.cli.remote.changing import add_change_command
 from contrafact.cli.remote.filtering import add_filters
 from contrafact.cli.remote.reviewing import add_review_command
+from contrafact.cli.remote.sets import add_set_command
 
 SERVER_COMMANDS = frozenset({"cases", "change", "review", "add", "tracks", "works", "export", "wait", "audio"})
 """Subcommands that need a server. `check` and `rank` work on both."""
@@ -37,6 +38,7 @@ def add_server_commands(commands: argparse._SubParsersAction[Any], number: Calla
     add_filters(tracks)
     add_change_command(lambda name, text: _command(commands, name, text))
     add_review_command(lambda name, text: _command(commands, name, text), number)
+    add_set_command(lambda name, text: _command(commands, name, text))
     add_cases_command(lambda name, text: _command(commands, name, text))
     works = _command(commands, "works", "With --server: list works; export, import, merge and split them.")
     _add_words(works, number)

@@ -27,6 +27,7 @@ from contrafact.cli.remote.listing import (
 )
 from contrafact.cli.remote.regrouping import names_regrouping, run_regrouping
 from contrafact.cli.remote.reviewing import run_review
+from contrafact.cli.remote.sets import run_set
 from contrafact.cli.remote.tables import names_table, run_on_table
 from contrafact.cli.remote.targets import is_file, track_id_of
 from contrafact.domain.errors import ContrafactError
@@ -225,4 +226,5 @@ _COMMANDS: dict[str, Callable[[Contrafact, Arguments], int]] = {
     "change": run_change,
     "review": run_review,
     "cases": run_cases,
+    "set": run_set,
 }

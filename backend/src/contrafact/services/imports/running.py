@@ -253,6 +253,9 @@ def _outcome(job: Job | None, held_by: str | None, *, is_there: bool) -> tuple[I
         return ItemState.REFUSED, _problem("track_not_found")
     if job.state is State.READY:
         return ItemState.ADDED, None
+    if job.problem is not None and job.problem.code == "taken_as_set":
+        # It is there, as a set whose parts wait for a person.
+        return ItemState.ADDED, None
     if job.state is State.CANCELLED:
         return ItemState.REFUSED, _problem("analysis_cancelled")
     if job.problem is not None and job.problem.code == "same_recording" and held_by:
