@@ -51,7 +51,7 @@ def _run(argv: Sequence[str] | None) -> int:
     if arguments.command == "set":
         from contrafact.cli.sets import propose
 
-        propose(arguments.words, as_json=arguments.json)
+        propose(arguments.words or (), as_json=arguments.json)
         return OK
     if arguments.command == "check":
         from contrafact.cli.check import check_pair

@@ -30,8 +30,8 @@ A part counts if one proposed part has **both** its ends within 5 s. The aim was
 {verdict}
 
 The boundary of a pause or crossfade is its middle. "As they are": one recording behind the other with the silence that
-each has at its ends; the others are trimmed 40 dB below their loudest moment. Chapters are taken as they are, and where the library holds the
-recording itself, its beginning and end are exact to a second; neither needs a figure here.
+each has at its ends; the others are trimmed 40 dB below their loudest moment. Chapters are taken as they are, and where
+the library holds the recording itself, its beginning and end are exact to a second; neither needs a figure here.
 
 `contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half
 ([decision](../decisions/0072-sets.md)).

@@ -151,4 +151,4 @@ def _seconds(text: str | None) -> float | None:
         return None
     if not 1 <= len(numbers) <= 3 or any(each < 0 for each in numbers):  # noqa: PLR2004 - h:mm:ss
         return None
-    return sum(each * 60**power for power, each in enumerate(reversed(numbers)))
+    return float(sum(each * 60.0**power for power, each in enumerate(reversed(numbers))))
