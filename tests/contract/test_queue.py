@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from kombu import Consumer, Message
+from kombu import Queue as BrokerQueue
 from tests.doubles.memory_servers import MemoryQueue
 from tests.doubles.servers import Server, redis_client, running_broker
 
@@ -21,7 +22,9 @@ from contrafact.adapters.celery_queue import (
     REEMBED_TRACKS,
     CeleryQueue,
     make_celery,
+    queue_of,
 )
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.ports.queue import Queue
 
 SOON_SECONDS = 5.5
@@ -54,7 +57,12 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue.nudge_document("d1")
     queue.nudge_reembedding()
     broker = redis_client(own_broker)
-    messages = [json.loads(raw) for key in broker.scan_iter(f"{QUEUE}*") for raw in broker.lrange(key, 0, -1)]
+    waiting = {key.decode(): broker.lrange(key, 0, -1) for key in broker.scan_iter(f"{QUEUE}*")}
+    messages = [json.loads(raw) for found in waiting.values() for raw in found]
+    # Behind the name stands the priority.
+    assert {name.partition("\x06")[0] for name in waiting} == {
+        *(QUEUE, "contrafact.imports", "contrafact.clips", "contrafact.reembedding")
+    }
     assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
         PROCESS_TRACK: "('j1',)",
         EXPAND_PLAYLIST: "('pl-1',)",
@@ -82,7 +90,8 @@ def test_a_clip_does_not_wait_behind_downloads(own_broker: Server) -> None:
 
     with app.connection_for_read() as connection, connection.channel() as channel:
         channel.basic_qos(0, 1, False)
-        with Consumer(channel, app.amqp.queues[QUEUE], callbacks=[arrive]):
+        queues = [BrokerQueue(queue_of(kind)) for kind in WorkKind]
+        with Consumer(channel, queues, callbacks=[arrive]):
             while len(arrived) < 4:
                 connection.drain_events(timeout=5)
     assert arrived == ["('c1',)", "('j0',)", "('j1',)", "('j2',)"]

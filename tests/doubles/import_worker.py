@@ -1,12 +1,14 @@
-"""A worker on real servers whose analysis is a stand-in: `python -m tests.doubles.import_worker MONGODB BROKER FOLDER`.
+"""A worker on real servers whose analysis is a stand-in.
 
-Queue, database, bucket, imports, jobs and the sweep are the product's own. FOLDER holds `objects` and `tapes`.
+`python -m tests.doubles.import_worker MONGODB BROKER FOLDER KINDS`: queue, database, bucket, imports, jobs and sweep are
+the product's own. FOLDER holds `objects`, `tapes` and `clips`, where each clip that was asked for leaves a file.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 from pymongo.database import Database
 from tests.unit.services.fakes import MIN_FREE_BYTES, FakePipeline
 
-from contrafact.adapters.celery_queue import CeleryQueue, make_celery
+from contrafact.adapters.celery_queue import CeleryQueue, make_celery, queue_of
 from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.clips import MongoClipStore
@@ -50,13 +52,15 @@ SWEEP_SECONDS = 0.5
 
 def main() -> None:
     """Work until the process is ended."""
-    mongodb, broker, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    mongodb, broker, folder, kinds = sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4]
     app = make_celery(broker)
     app.conf.update(task_acks_late=True, worker_prefetch_multiplier=1, worker_enable_remote_control=False)
     servers = Servers(connect(mongodb), LocalBucket(folder / "objects"), CeleryQueue(app))
     add_tasks(app, timedelta(seconds=1))[:] = [use_cases(servers, folder)]
     threading.Thread(target=sweep_for_ever, args=(make_sweep(servers),), daemon=True).start()
-    app.worker_main(["worker", "--pool=solo", "--loglevel=ERROR", "--without-heartbeat", "--without-gossip"])
+    queues = ",".join(map(queue_of, Settings.model_validate({"CONTRAFACT_WORKER_KINDS": kinds}).kinds()))
+    options = ("--pool=solo", "--loglevel=ERROR", "--without-heartbeat", "--without-gossip")
+    app.worker_main(["worker", "--queues", queues, *options])
 
 
 def use_cases(servers: Servers, folder: Path) -> UseCases:
@@ -92,7 +96,9 @@ def use_cases(servers: Servers, folder: Path) -> UseCases:
     )
     run_import = make_run_import(settings, servers, pipeline, submit, limits)
     none: Any = None
-    return UseCases(ingest, none, none, none, none, run_import, none)
+    parts: dict[str, Any] = dict.fromkeys((field.name for field in fields(UseCases)), none)
+    served: Any = lambda clip_id: (folder / "clips" / clip_id).touch()  # noqa: E731 - a use case
+    return UseCases(**{**parts, "ingest": ingest, "run_import": run_import, "rank_clip": served})
 
 
 def refuse_noise(pipeline: FakePipeline) -> None:

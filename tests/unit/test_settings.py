@@ -23,6 +23,7 @@ def test_a_log_level_is_taken_in_any_case(monkeypatch: pytest.MonkeyPatch, value
         ("CONTRAFACT_LOG_LEVEL", "LOUD"),
         ("CONTRAFACT_MAX_DURATION_S", "long"),
         ("CONTRAFACT_WORKER_CONCURRENCY", "0"),
+        ("CONTRAFACT_WORKER_KINDS", "clips, everything"),
         ("CONTRAFACT_LEASE_SECONDS", "0.5"),
         ("CONTRAFACT_SWEEP_SECONDS", "0"),
         ("CONTRAFACT_METRICS", "65536"),

@@ -43,6 +43,7 @@ ROOT = Path(__file__).parents[2]
 def folder(tmp_path: Path) -> Path:
     """Of ten files two are songs, seven are copies of the first, and one is no sound."""
     (tmp_path / "objects").mkdir()
+    (tmp_path / "clips").mkdir()
     for number in range(N_ITEMS):
         place = tmp_path / "tapes" / f"box{number // 1000:03d}"
         place.mkdir(parents=True, exist_ok=True)
@@ -53,8 +54,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def worker(mongodb: str, broker: str, folder: Path) -> Iterator[psutil.Popen]:
-    command = (sys.executable, "-m", "tests.doubles.import_worker", mongodb, broker, str(folder))
+def worker(mongodb: str, broker: str, folder: Path, kinds: str) -> Iterator[psutil.Popen]:
+    command = (sys.executable, "-m", "tests.doubles.import_worker", mongodb, broker, str(folder), kinds)
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     process = psutil.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -87,10 +88,17 @@ def test_every_one_of_many_items_is_accounted_for(mongod: Server, broker: Server
     memory: list[int] = []
     third: psutil.Popen | None = None
     began = time.monotonic()
-    with worker(uri, broker.uri, folder) as first, worker(uri, broker.uri, folder) as second:
+    with (
+        worker(uri, broker.uri, folder, "imports,tracks") as first,
+        worker(uri, broker.uri, folder, "imports,tracks") as second,
+        worker(uri, broker.uri, folder, "clips"),
+    ):
         wait_until(lambda: n_ended() > N_ITEMS // 4, SECONDS, pause_seconds=0.2)
+        queue.nudge_clip("c1")
+        wait_until((folder / "clips" / "c1").exists, SECONDS, pause_seconds=0.01)
+        assert n_ended() < N_ITEMS, "a person's clip does not wait for the import"
         first.kill()
-        with worker(uri, broker.uri, folder) as third:
+        with worker(uri, broker.uri, folder, "") as third:
             wait_until(is_done, SECONDS, pause_seconds=0.5)
     seconds = time.monotonic() - began
     items = list(stores[1].everything(import_id))

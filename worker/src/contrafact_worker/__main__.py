@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 
+from contrafact.adapters.celery_queue import queue_of
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.youtube.arguments import parse_arguments
 from contrafact.adapters.youtube.cookies import read_cookies
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.settings import Settings, load_settings
 from contrafact_worker.app import build_worker
 from contrafact_worker.composing import scratch_folder
@@ -24,7 +26,8 @@ def main() -> None:
     preload()
     # Without messages between workers, which delay the start: leases are all that they share.
     options = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    build_worker(settings).worker_main(["--quiet", "worker", *options])
+    queues = ",".join(queue_of(kind) for kind in WorkKind if kind in settings.kinds())
+    build_worker(settings).worker_main(["--quiet", "worker", "--queues", queues, *options])
 
 
 def check_youtube(settings: Settings) -> None:

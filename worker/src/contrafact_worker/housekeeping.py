@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contrafact.adapters.mongo.database import ensure_indexes
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.settings import Settings
 from contrafact_worker.calibrating import CalibrationFitting
 from contrafact_worker.changing import Changing
@@ -99,7 +100,9 @@ class Housekeeping:
             calibrating := CalibrationFitting(make_fit_calibration(self._settings, servers)),
             mapping := MapMaking(make_map(self._settings, servers)),
         )
-        threads = Delivering(make_deliver(self._settings, servers)), Changing(make_changes(self._settings, servers))
+        threads: list[Delivering | Changing] = [Changing(make_changes(self._settings, servers))]
+        if WorkKind.WEBHOOKS in self._settings.kinds():
+            threads.append(Delivering(make_deliver(self._settings, servers)))
         reextraction, scratch = make_reextraction(servers), scratch_folder(self._settings)
         often: Tasks = {
             "sweep": make_sweep(servers),

@@ -7,6 +7,8 @@ import logging
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
 
+from contrafact.domain.work_kinds import WorkKind
+
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
 RUN_IMPORT = "contrafact.run_import"
@@ -15,6 +17,7 @@ RANK_CLIP = "contrafact.rank_clip"
 MAKE_DOCUMENT = "contrafact.make_document"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
+"""The queue of tracks, and of everything that a release before 1.1 sends."""
 
 _HIGH, _MIDDLE, _NORMAL = 0, 3, 9
 """Priorities, highest first. A user waits for a clip or a document, which take seconds: neither may queue behind a
@@ -24,6 +27,11 @@ _ANSWER_SECONDS = 2.0
 _REEMBED_WITHIN_SECONDS = 10
 """The sweep sends the next one soon. Messages that found no free worker expire, so that they do not delay jobs."""
 _log = logging.getLogger(__name__)
+
+
+def queue_of(kind: WorkKind) -> str:
+    """Return the name of the queue of a kind of work."""
+    return QUEUE if kind is WorkKind.TRACKS else f"{QUEUE}.{kind.value}"
 
 
 def make_celery(broker_url: str) -> Celery:
@@ -55,40 +63,43 @@ class CeleryQueue:
 
     def nudge_job(self, job_id: str) -> bool:
         """See `Queue.nudge_job`."""
-        return self._send(PROCESS_TRACK, job_id)
+        return self._send(WorkKind.TRACKS, PROCESS_TRACK, job_id)
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         """See `Queue.nudge_playlist`."""
-        return self._send(EXPAND_PLAYLIST, playlist_id, priority=_MIDDLE)
+        return self._send(WorkKind.IMPORTS, EXPAND_PLAYLIST, playlist_id, priority=_MIDDLE)
 
     def nudge_import(self, import_id: str) -> bool:
         """See `Queue.nudge_import`."""
-        return self._send(RUN_IMPORT, import_id, priority=_MIDDLE)
+        return self._send(WorkKind.IMPORTS, RUN_IMPORT, import_id, priority=_MIDDLE)
 
     def nudge_set(self, set_id: str) -> bool:
         """See `Queue.nudge_set`."""
-        return self._send(WORK_ON_SET, set_id)
+        return self._send(WorkKind.SETS, WORK_ON_SET, set_id)
 
     def nudge_clip(self, clip_id: str) -> bool:
         """See `Queue.nudge_clip`."""
-        return self._send(RANK_CLIP, clip_id, priority=_HIGH)
+        return self._send(WorkKind.CLIPS, RANK_CLIP, clip_id, priority=_HIGH)
 
     def nudge_document(self, sha256: str) -> bool:
         """See `Queue.nudge_document`."""
-        return self._send(MAKE_DOCUMENT, sha256, priority=_HIGH)
+        return self._send(WorkKind.CLIPS, MAKE_DOCUMENT, sha256, priority=_HIGH)
 
     def nudge_reembedding(self) -> bool:
         """See `Queue.nudge_reembedding`."""
-        return self._send(REEMBED_TRACKS, expires=_REEMBED_WITHIN_SECONDS)
+        return self._send(WorkKind.REEMBEDDING, REEMBED_TRACKS, expires=_REEMBED_WITHIN_SECONDS)
 
     def check(self) -> None:
         """Return if the broker answers, else raise."""
         with self._app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=0, timeout=_CONNECT_SECONDS)
 
-    def _send(self, name: str, *arguments: str, expires: float | None = None, priority: int = _NORMAL) -> bool:
+    def _send(
+        self, kind: WorkKind, name: str, *arguments: str, expires: float | None = None, priority: int = _NORMAL
+    ) -> bool:
+        options = {"retry": False, "ignore_result": True, "expires": expires, "priority": priority}
         try:
-            self._app.send_task(name, arguments, retry=False, ignore_result=True, expires=expires, priority=priority)
+            self._app.send_task(name, arguments, queue=queue_of(kind), **options)
         except (OperationalError, KombuError, OSError) as error:
             _log.warning("nudge of %s not sent: %s", name, error, extra={"arguments": arguments})
             return False

@@ -13,6 +13,7 @@ from contrafact.domain.jobs import LONGEST_LEASE
 from contrafact.domain.tracks import SourceKind
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.search.two_stage import N_CANDIDATES
 from contrafact.settings import checks
 from contrafact.settings.checks import ALL_USERS
@@ -87,6 +88,11 @@ class Settings(ServingSettings):
         description="Arguments for yt-dlp from an allow-list; checked by the worker. They may hold tokens",
     )
     worker_concurrency: int = Field(2, ge=1, le=64, validation_alias=named("CONTRAFACT_WORKER_CONCURRENCY"))
+    worker_kinds: Annotated[str, AfterValidator(checks.work_kinds)] = Field(
+        "",
+        validation_alias=named("CONTRAFACT_WORKER_KINDS"),
+        description="Kinds of work that a worker does, comma-separated; unset: all of them",
+    )
     lease_seconds: float = Field(
         20.0,
         ge=1,
@@ -193,6 +199,10 @@ class Settings(ServingSettings):
     def audit_lifetime(self) -> timedelta | None:
         """Return how long the audit log keeps entries; None for ever."""
         return None if self.audit_days is None else timedelta(days=self.audit_days)
+
+    def kinds(self) -> frozenset[WorkKind]:
+        """Return the kinds of work that a worker does."""
+        return frozenset(map(WorkKind, checks.listed(self.worker_kinds))) or frozenset(WorkKind)
 
     def audio_kinds(self) -> frozenset[SourceKind]:
         """Return the sources of which a copy is kept for listening."""

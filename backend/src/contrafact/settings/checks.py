@@ -9,6 +9,7 @@ from ipaddress import AddressValueError, IPv6Address
 from contrafact.domain.limits import parse_limits
 from contrafact.domain.tracks import SourceKind
 from contrafact.domain.webhook_addresses import Allowed
+from contrafact.domain.work_kinds import WorkKind
 
 ALL_USERS = "all"
 """Value of CONTRAFACT_LOCAL_USERS that admits everyone."""
@@ -66,6 +67,15 @@ def folders(text: str) -> str:
     relative = [each for each in text.split(":") if each and not each.startswith("/")]
     if relative:
         raise ValueError(f"{relative[0]} is no absolute path")
+    return text
+
+
+def work_kinds(text: str) -> str:
+    """Return a list of kinds of work. Raises ValueError for one that is unknown."""
+    known = [kind.value for kind in WorkKind]
+    unknown = sorted(listed(text) - {*known})
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no kind of work; give some of {', '.join(known)}, or nothing for all")
     return text
 
 
