@@ -5,7 +5,7 @@ import { JobCard } from '@/components/JobCard';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { SongLine } from '@/components/SongLine';
 import { trackQuery } from '@/lib/queries/tracks';
-import { t } from '@/lib/texts';
+import { t, tc } from '@/lib/texts';
 import classes from './SongChoice.module.css';
 import { SongPicker } from './SongPicker';
 
@@ -24,7 +24,7 @@ export function SongChoice({ name, trackId, onChoose }: SongChoiceProps) {
       <div className={classes.head}>
         <span className={classes.name}>{name}</span>
         <Button size="compact-sm" variant="default" aria-description={name} onClick={() => onChoose(undefined)}>
-          {t('Change')}
+          {tc('verb', 'Change')}
         </Button>
       </div>
       <Chosen trackId={trackId} />

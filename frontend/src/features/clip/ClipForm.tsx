@@ -9,7 +9,7 @@ import { ACCEPTED_FILES, ACCEPTED_WORDS, refusalOf } from '@/lib/files';
 import { parseTime } from '@/lib/format';
 import { type ClipSource, type ClipSpan, useSubmitClip } from '@/lib/queries/clips';
 import { trackQuery } from '@/lib/queries/tracks';
-import { say, t } from '@/lib/texts';
+import { say, t, tc } from '@/lib/texts';
 import type { Threshold } from '@/lib/threshold';
 import classes from './ClipForm.module.css';
 
@@ -71,7 +71,7 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
       )}
       <div className={classes.times}>
         <TextInput
-          label={t('From')}
+          label={tc('time', 'From')}
           placeholder="0:42"
           inputMode="text"
           autoComplete="off"

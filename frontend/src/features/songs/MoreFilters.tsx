@@ -4,7 +4,7 @@ import { hasAccounts } from '@/lib/access';
 import { trackChoicesQuery } from '@/lib/queries/bulk';
 import { useSession } from '@/lib/queries/session';
 import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
-import { saidChoices, t } from '@/lib/texts';
+import { saidChoices, t, tc } from '@/lib/texts';
 import { NO_FILTER, RELATION_CHOICES, SOURCE_CHOICES } from './filters';
 import classes from './Toolbar.module.css';
 
@@ -57,7 +57,7 @@ export function MoreFilters({ search, onFilter }: MoreFiltersProps) {
       <legend>{t('More filters')}</legend>
       {select('has_work', t('In a work'), t('In a work or not'), YES_OR_NO(t('In a work'), t('In no work')))}
       {select('relation', t('In the library'), t('Anything'), saidChoices(RELATION_CHOICES))}
-      {select('tag', t('Tag'), t('Any tag'), values(choices?.tags))}
+      {select('tag', tc('noun', 'Tag'), t('Any tag'), values(choices?.tags))}
       {select('language', t('Language'), t('Any language'), values(choices?.languages))}
       {select('source', t('Source'), t('Any source'), saidChoices(SOURCE_CHOICES))}
       {hasAccounts(session) &&

@@ -16,7 +16,7 @@ import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
-import { t } from '@/lib/texts';
+import { t, tc } from '@/lib/texts';
 import { BulkBar } from './BulkBar';
 import { ChangeOutcome } from './ChangeOutcome';
 import { useColumnChoice } from './columnChoice';
@@ -117,7 +117,7 @@ export function SongsPage() {
         />
         <ColumnMenu columns={columns} onChoose={setColumns} />
         <Button variant="default" size="sm" onClick={help.open}>
-          {t('Keys')}
+          {tc('keyboard', 'Keys')}
         </Button>
       </Toolbar>
       {data && <Respelled words={data.respelled} />}
