@@ -1,6 +1,6 @@
 """A worker on real servers whose analysis is a stand-in.
 
-`python -m tests.doubles.import_worker MONGODB BROKER FOLDER KINDS`: queue, database, bucket, imports, jobs and sweep are
+`python -m tests.doubles.import_worker MONGODB BROKER FOLDER KINDS`: queue, database, bucket, imports, jobs, sweep are
 the product's own. FOLDER holds `objects`, `tapes` and `clips`, where each clip that was asked for leaves a file.
 """
 
