@@ -5,7 +5,7 @@ import { Say } from '@/components/Say';
 import { ROLE_WORDS } from '@/lib/access';
 import { formatDay, formatMoment } from '@/lib/format';
 import { invitationListQuery, useWithdraw } from '@/lib/queries/users';
-import { say, t } from '@/lib/texts';
+import { say, t, tc } from '@/lib/texts';
 import classes from './People.module.css';
 
 /** Invitations that were not used yet. */
@@ -43,7 +43,7 @@ export function Invitations() {
                   formatMoment(item.created_at)
                 )}
               </td>
-              <td data-label={t('Ends')}>{item.expires_at ? formatDay(item.expires_at) : t('never')}</td>
+              <td data-label={t('Ends')}>{item.expires_at ? formatDay(item.expires_at) : tc('end', 'never')}</td>
               <td>
                 <Button
                   size="xs"

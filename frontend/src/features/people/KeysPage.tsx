@@ -11,7 +11,7 @@ import { SCOPE_WORDS } from '@/lib/access';
 import { formatDay, formatMoment } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { keyListQuery, useCreateKey, useDeleteKey } from '@/lib/queries/users';
-import { msg, say, type Text, t } from '@/lib/texts';
+import { msg, say, type Text, t, tc } from '@/lib/texts';
 import { OneTimeSecret } from './OneTimeSecret';
 import classes from './People.module.css';
 import { Places } from './Places';
@@ -115,7 +115,7 @@ function KeyTable({ items, onDelete }: { items: readonly KeyItem[]; onDelete: (k
               <code className={classes.code}>{key.hint}</code>
             </td>
             <td data-label={t('May')}>{key.scopes.map((scope) => say(SCOPE_NAMES[scope])).join(', ')}</td>
-            <td data-label={t('Ends')}>{key.expires_at ? formatDay(key.expires_at) : t('never')}</td>
+            <td data-label={t('Ends')}>{key.expires_at ? formatDay(key.expires_at) : tc('end', 'never')}</td>
             <td data-label={t('Last used')}>{key.used_at ? formatMoment(key.used_at) : t('never')}</td>
             <td>
               <Button size="xs" variant="default" onClick={() => onDelete(key)} aria-description={key.name}>
