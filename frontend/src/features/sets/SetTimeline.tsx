@@ -55,7 +55,7 @@ export function SetTimeline({ parts, matches, peaks, total, seconds, onChange }:
             />
           ))}
       </div>
-      <TimeAxis fromSeconds={0} toSeconds={total} />
+      <TimeAxis fromSeconds={0} toSeconds={total} nParts={4} />
       {matches.length > 0 && (
         <ul className={classes.lanes} aria-label={t('Songs of the library in this set')}>
           {matches.map((match, index) => (
