@@ -9,7 +9,14 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.verdicts import Section
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card, load_card
-from contrafact.scoring.commonness import COMMON_FROM, N_STEPS, chord_steps, commonness, progression_commonness
+from contrafact.scoring.commonness import (
+    COMMON_FROM,
+    N_STEPS,
+    chord_steps,
+    commonness,
+    progression_commonness,
+    repeated,
+)
 
 AM, DM, EM = MINOR + A, MINOR + D, MINOR + E
 LOOPS = {
@@ -65,6 +72,38 @@ def test_harmony_that_goes_on_is_rare(seed: int, shares: NDArray[np.float32]) ->
 
     assert found is not None
     assert found < COMMON_FROM / 2
+
+
+@pytest.mark.parametrize("name", ["I-V-vi-IV", "I-vi-IV-V", "ii-V-I", "blues", "minor blues"])
+def test_a_loop_is_common_without_the_melody_that_hides_its_chords(name: str, shares: NDArray[np.float32]) -> None:
+    loop = LOOPS[name]
+    plain = chroma_of(loop * (96 // len(loop)), 4, seed=1)
+    notes = np.repeat(np.random.default_rng(2).integers(0, 12, len(plain)), 2)[: len(plain)]
+    sung = (0.7 * plain).astype(np.uint8)
+    sung[np.arange(len(plain)), notes] = 255
+    hidden, found = (progression_commonness([frames], shares) for frames in (sung, repeated(sung)))
+
+    assert hidden is not None
+    assert found is not None
+    assert hidden < COMMON_FROM / 2
+    assert found >= COMMON_FROM
+
+
+def test_harmony_that_goes_on_stays_rare_without_its_melody(shares: NDArray[np.float32]) -> None:
+    frames = chroma_of(through_composed(1, n_chords=60))
+
+    found = progression_commonness([repeated(frames)], shares)
+
+    assert found is not None
+    assert found < COMMON_FROM / 2
+
+
+@pytest.mark.parametrize("n_frames", [8, 23, 24, 300])
+def test_averaging_keeps_the_shape_of_the_chroma(n_frames: int) -> None:
+    frames = chroma_of(LOOPS["blues"] * 8)[:n_frames]
+
+    assert repeated(frames).shape == frames.shape
+    assert repeated(frames).dtype == np.uint8
 
 
 def test_steps_are_equal_in_every_key() -> None:

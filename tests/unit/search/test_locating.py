@@ -13,7 +13,7 @@ from tests.doubles.versions import theme, version
 from contrafact.alignment.align import align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
-from contrafact.domain.verdicts import Located, Section
+from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.scoring.commonness import N_STEPS
 from contrafact.scoring.limits import Limits, SectionRates, ViewScale
 from contrafact.search import locating
@@ -64,6 +64,23 @@ def test_how_common_a_progression_is_follows_from_the_best_view() -> None:
 
     assert commonness(Chroma(hidden, whitened=loop)) == pytest.approx(0.5 / 4, rel=0.05)
     assert commonness(Chroma(hidden)) < 0.02
+
+
+def test_where_the_melodies_differ_the_progression_is_measured_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 20, np.uint8), 4, axis=0)
+    notes = np.repeat(np.random.default_rng(0).integers(0, 12, len(loop)), 2)[: len(loop)]
+    loop = (0.7 * loop).astype(np.uint8)
+    loop[np.arange(len(loop)), notes] = 255
+    limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
+    of_whole = Located(0, 1.0, (Section(0.0, 140.0, 0.0, 140.0, 1.0, 5.0),), 0.5)
+
+    def commonness(melody: MelodyAgreement) -> float:
+        monkeypatch.setattr(locating, "melody_agreement", lambda *_: melody)
+        found = Locator(limits, np.full(N_STEPS, 0.5, np.float32)).with_music(Chroma(loop), Chroma(loop), of_whole)
+        assert found.commonness is not None
+        return found.commonness
+
+    assert commonness(MelodyAgreement.DIFFERS) > 0.1 > commonness(MelodyAgreement.AGREES)
 
 
 def _triad(root: int) -> NDArray[np.int64]:

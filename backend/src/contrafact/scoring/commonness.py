@@ -24,6 +24,7 @@ COMMON_FROM = 0.026
 """A progression is common from here on; chosen on `val`, see docs/decisions/0046."""
 _LEAST_SHARE = 5e-4
 """Added to each share: a step that no work of the training data contains is rare, not impossible."""
+_STACK_FRAMES, _N_ALIKE, _BLOCK = 12, 12, 256
 
 
 def commonness(
@@ -87,6 +88,33 @@ def progression_commonness(stretches: Sequence[NDArray[np.uint8]], shares: NDArr
     _, numbers = np.unique(np.concatenate(places), return_inverse=True)
     of_places = np.bincount(numbers, of_steps)
     return min(1.0, math.exp(mean_log_share + float(of_places @ np.log(of_places))))
+
+
+def repeated(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Average each stretch of 5.6 s with the stretches of the recording that are most alike.
+
+    What comes back with them stays, as the chords of a loop; a melody that changes is averaged away. Source: Cho and
+    Bello, A feature smoothing method for chord recognition using recurrence plots (ISMIR 2011).
+
+    Parameters
+    ----------
+    frames : chroma, uint8 `(n_frames, 12)`, returned as it is if it is too short.
+    """
+    n_stacks = len(frames) - _STACK_FRAMES + 1
+    if n_stacks <= _N_ALIKE:
+        return frames
+    rows = frames / np.maximum(np.linalg.norm(frames, axis=1, keepdims=True), 1.0).astype(np.float32)
+    stacks = np.lib.stride_tricks.sliding_window_view(rows, _STACK_FRAMES, axis=0).reshape(n_stacks, -1)
+    # In blocks: of an hour of music all pairs would take 240 MB.
+    blocks = (stacks[start : start + _BLOCK] @ stacks.T for start in range(0, n_stacks, _BLOCK))
+    alike = np.concatenate([np.argpartition(-each, _N_ALIKE, axis=1)[:, : _N_ALIKE + 1] for each in blocks])
+    # The middle frame of each stack stands for it; the ends of the recording go with the first and the last one.
+    places = np.arange(len(frames)) - _STACK_FRAMES // 2
+    stack = np.clip(places, 0, n_stacks - 1)
+    shifts = places - stack + _STACK_FRAMES // 2
+    mean = rows[np.minimum(alike[stack] + shifts[:, None], len(frames) - 1)].mean(axis=1)
+    averaged: NDArray[np.uint8] = np.round(255 * mean).astype(np.uint8)
+    return averaged
 
 
 def chord_steps(chords: NDArray[np.int64]) -> NDArray[np.int64]:

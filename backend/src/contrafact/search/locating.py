@@ -19,7 +19,7 @@ from contrafact.domain.chroma import PITCH_CLASSES, Chroma, common_view, compara
 from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
-from contrafact.scoring.commonness import commonness
+from contrafact.scoring.commonness import commonness, repeated
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import Limits, ViewScale
 
@@ -127,8 +127,11 @@ class Locator:
         if self.step_shares is None or is_short:
             return replace(located, melody=melody)
         # A melody that stands out hides the chords in all but the best view.
-        left, right = comparable(query, reference)
-        common = commonness(left.frames, right.frames, sections, self.step_shares)
+        left, right = (each.frames for each in comparable(query, reference))
+        if melody is MelodyAgreement.DIFFERS:
+            # Such a pair is no cover in any case. Without its melodies the progression is told more surely.
+            left, right = repeated(left), repeated(right)
+        common = commonness(left, right, sections, self.step_shares)
         # Without a chord change there is no progression at all: nothing is more common.
         return replace(located, melody=melody, commonness=1.0 if common is None else common)
 
