@@ -22,7 +22,7 @@ const READ = new Set([
 /** Names that are the same in every language, and keys of the keyboard. */
 const NAMES = new Set(
   `Contrafact YouTube MusicBrainz SecondHandSongs Wikidata AcoustID SoundTouch Enter Escape Home End Tab
-  Backspace Space Opus Ogg WebM Firefox Chromium Authorization Content Prometheus Grafana Sentry Node`.split(/\s+/),
+  Backspace Space Opus Ogg WebM Firefox Chromium Authorization Content Prometheus Grafana Sentry Node px rem em`.split(/\s+/),
 );
 
 /** A line with this comment holds no text, and the comment says why. */
@@ -39,7 +39,7 @@ export function looksRead(text, isShown = false) {
   const isSentence = /\p{L}{2,}[,.:;)”]? +[\p{L}\d]|[\p{L}\d][,.:;)”]? +\p{L}{2,}|^ +\p{L}{2,}|\p{L}{2,} +$/u.test(
     text,
   );
-  const isCapital = /^\p{Lu}\p{Ll}+$/u.test(text) && isWord(text);
+  const isCapital = /^\p{Lu}\p{Ll}+…?$/u.test(text) && isWord(text);
   return isSentence || isCapital;
 }
 

@@ -85,7 +85,7 @@ export function SearchPicker(props: SearchPickerProps) {
             </Combobox.Option>
           ))}
           {all.length === 0 && (
-            <Combobox.Empty>{error ? error.detail : isLoading ? 'Searching…' : emptyText}</Combobox.Empty>
+            <Combobox.Empty>{error ? error.detail : isLoading ? t('Searching…') : emptyText}</Combobox.Empty>
           )}
         </Combobox.Options>
       </Combobox.Dropdown>

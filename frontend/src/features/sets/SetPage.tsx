@@ -8,6 +8,7 @@ import { mayChange } from '@/lib/access';
 import { formatDuration, formatMoment, formatPart } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { isWorkedOn, setQuery, useChangeSet } from '@/lib/queries/sets';
+import { detailIn } from '@/lib/serverWords';
 import { say, t } from '@/lib/texts';
 import { DeleteSet } from './DeleteSet';
 import { SetEditor } from './SetEditor';
@@ -81,7 +82,7 @@ function SetState({ of, mayEdit }: { of: SetAnswer; mayEdit: boolean }) {
       )}
       {of.error && (
         <p role="alert" dir="auto" className={classes.problem}>
-          {of.error.detail}
+          {detailIn(of.error)}
         </p>
       )}
       {cancel.error && <ErrorNotice error={cancel.error} />}
