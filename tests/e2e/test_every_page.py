@@ -1,4 +1,6 @@
-"""Every page at desktop and phone width, light and dark: no serious axe finding, no sideways scroll, by keyboard.
+"""Every page at desktop and phone width, light and dark, in English and German, whose words are longer.
+
+No serious axe finding, no sideways scroll, no English left in German, by keyboard.
 
 `make pictures` sets CONTRAFACT_PICTURES to a folder, which then gets a picture of each page.
 """
@@ -31,6 +33,24 @@ BEYOND = """(pixels) => [...document.querySelectorAll('body *')]
     .filter((each) => each.getBoundingClientRect().right > pixels + 0.5)
     .map((each) => `${each.tagName} ${each.className} ${each.getBoundingClientRect().right}`)"""
 """Elements that reach beyond a width."""
+ENGLISH = """() => {
+    const words = /\\b(the|and|of|is|are|was|were|this|that|with|from|not|for|your|song is|all|to)\\b/;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+        const { parentElement: holder, data } = walker.currentNode;
+        if (words.test(data) && !holder.closest('bdi, code, script, style, noscript, option, [dir=auto]'))
+            found.push(data);
+    }
+    for (const each of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+        for (const name of ['aria-label', 'placeholder']) {
+            const text = each.getAttribute(name) ?? '';
+            if (words.test(text)) found.push(`${name}: ${text}`);
+        }
+    }
+    return found;
+}"""
+"""Texts with words of English, apart from those of users: titles, names, files."""
 PICTURES = os.environ.get("CONTRAFACT_PICTURES")
 PICTURE_QUALITY = 60
 MATCHING_SECONDS = 180.0
@@ -84,24 +104,28 @@ def fill(product: Product, recordings: Recordings) -> None:
         wait_until(lambda: product.get("/reviews/queue")["total"] > 0, MATCHING_SECONDS)
 
 
-# The colours are the same at both widths.
+# The colours are the same at both widths and in both languages.
 @pytest.mark.parametrize(
-    ("viewport", "scheme"),
-    [(DESKTOP, "light"), (PHONE, "light"), (PHONE, "dark")],
-    ids=["desktop-light", "phone-light", "phone-dark"],
+    ("viewport", "face"),
+    [
+        (DESKTOP, {"color_scheme": "light", "locale": "en"}),
+        (PHONE, {"color_scheme": "light", "locale": "en"}),
+        (PHONE, {"color_scheme": "dark", "locale": "de"}),
+    ],
+    ids=["desktop-light", "phone-light", "phone-dark-german"],
 )
 def test_pages_are_accessible_and_fit_their_width(
-    browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], scheme: str
+    browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], face: dict[str, Any]
 ) -> None:
     fill(product, recordings)
-    context = browser.new_context(viewport=viewport, base_url=product.address, color_scheme=scheme, bypass_csp=True)
+    context = browser.new_context(viewport=viewport, base_url=product.address, bypass_csp=True, **face)
     pages = {name: (context.new_page(), address) for name, address in addresses(product, recordings).items()}
     with recorded(product, a_work(product)):
         for page, address in pages.values():
             # All load at once: each is idle only half a second after its last request.
             page.goto(address, wait_until="commit")
-        has_picture = viewport == DESKTOP and scheme == "light"
-        found = findings_of(pages, viewport["width"], COLOURS if scheme == "dark" else None, has_picture)
+        has_picture = viewport == DESKTOP
+        found = findings_of(pages, viewport["width"], COLOURS if face["color_scheme"] == "dark" else None, has_picture)
     context.close()
 
     assert found == {}
@@ -119,6 +143,8 @@ def findings_of(
         width = page.evaluate("document.documentElement.scrollWidth")
         if findings or width > most_pixels:
             found[name] = (findings, width)
+        if page.evaluate("document.documentElement.lang") == "de" and (english := page.evaluate(ENGLISH)):
+            found[f"{name} in English"] = english
         if PICTURES and has_picture:
             take_picture(page, Path(PICTURES) / f"{name.replace(' ', '-')}.webp")
         page.close()
@@ -162,7 +188,8 @@ def take_picture(page: Page, path: Path) -> None:
 
 def test_pages_fit_the_narrowest_window_and_paper(browser: Browser, product: Product, recordings: Recordings) -> None:
     fill(product, recordings)
-    context = browser.new_context(viewport=NARROWEST, base_url=product.address, bypass_csp=True)
+    # The words of German are longer.
+    context = browser.new_context(viewport=NARROWEST, base_url=product.address, locale="de", bypass_csp=True)
     page = context.new_page()
     width = "document.documentElement.scrollWidth"
 

@@ -21,10 +21,17 @@ export function sourceFiles(under = 'src') {
     .sort();
 }
 
-/** Return the syntax tree of a file. */
-export function parsed(path, source = readFileSync(join(ROOT, path), 'utf8')) {
+const trees = new Map();
+
+/** Return the syntax tree of a file, read once, or of a text in its place. */
+export function parsed(path, source) {
+  const known = source === undefined && trees.get(path);
+  if (known) return known;
   const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  return ts.createSourceFile(path, source, ts.ScriptTarget.ES2022, true, kind);
+  const text = source ?? readFileSync(join(ROOT, path), 'utf8');
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kind);
+  if (source === undefined) trees.set(path, tree);
+  return tree;
 }
 
 /** Return the line of a node, from 1. */
