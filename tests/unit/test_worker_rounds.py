@@ -50,6 +50,14 @@ def test_only_the_worker_with_the_duty_does_it() -> None:
     assert second.after(5) == ["sweep", "lists", "purge"]
 
 
+def test_a_duty_is_renewed_in_every_round() -> None:
+    asked: list[str] = []
+    worker = Worker(lambda duty: not asked.append(duty))  # type: ignore[func-returns-value]
+    for _ in range(3):
+        worker.after(5)
+    assert asked == ["all"] * 3
+
+
 def test_without_an_answer_about_the_duty_nothing_of_it_is_done() -> None:
     def away(_: str) -> bool:
         raise ContrafactError("database_unavailable")

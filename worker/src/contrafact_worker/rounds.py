@@ -38,17 +38,17 @@ class Rounds:
         self._groups.append(_Group(tasks, seconds, duty, self._clock()))
 
     def __call__(self) -> None:
-        """Run what is due."""
+        """Renew the duties, and run what is due."""
+        duties = dict.fromkeys(group.duty for group in self._groups if group.duty is not None)
+        held = {None, *filter(self._has, duties)}
         for group in self._groups:
-            if self._clock() < group.due_at or not self._may_run(group.duty):
+            if self._clock() < group.due_at or group.duty not in held:
                 continue
             group.due_at = self._clock() + group.seconds
             for what, action in group.tasks.items():
                 attempt(what, action)
 
-    def _may_run(self, duty: str | None) -> bool:
-        if duty is None:
-            return True
+    def _has(self, duty: str) -> bool:
         answer: list[bool] = []
         attempt(f"lease of {duty}", lambda: answer.append(self._holds(duty)))
         return answer == [True]
