@@ -17,6 +17,7 @@ from contrafact.domain.acting import acting_as
 from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.origin import Origin, coming_from
 from contrafact.domain.people import ANYONE, Identity, Role, Way
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.ports.stores import JobStore
 
 LEASE = timedelta(seconds=20)
@@ -51,6 +52,24 @@ def test_the_first_job_of_a_person_comes_before_the_many_that_another_waits_for(
 
     assert take(stores.jobs, nudged="a10") == "b0"
     assert order(stores.jobs, 5) == ["b1", "a10", "b2", "a11", "a12"]
+
+
+def test_a_worker_of_one_kind_takes_the_next_job_of_this_kind(stores: Stores) -> None:
+    submit(stores.jobs, "a", 3)
+    with acting_as(person("b")):
+        for number in range(2):
+            stores.jobs.ensure(f"b{number}", f"file-{number:032x}", after(20 + number))
+
+    def taken(only: WorkKind | None, nudged: str = "gone") -> str | None:
+        job = stores.jobs.take_next(nudged, "t", LEASE, NOW, only)
+        return job.id if job else None
+
+    assert [taken(WorkKind.ANALYSES), taken(WorkKind.DOWNLOADS)] == ["b0", "a0"]
+    assert taken(WorkKind.ANALYSES) == "b1"
+    assert taken(WorkKind.ANALYSES) is None
+    # An older release sends all jobs into one queue.
+    assert taken(WorkKind.ANALYSES, nudged="a2") == "a2"
+    assert taken(None) == "a1"
 
 
 def test_people_take_turns(stores: Stores) -> None:

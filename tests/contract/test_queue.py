@@ -42,7 +42,7 @@ def test_a_nudge_is_sent(kind: str, request: pytest.FixtureRequest) -> None:
     queue: Queue = MemoryQueue()
     if kind == "valkey":
         queue = CeleryQueue(make_celery(request.getfixturevalue("own_broker").uri))
-    assert queue.nudge_job("j1")
+    assert queue.nudge_job("j1", "file-1")
     assert queue.nudge_playlist("pl-1")
     assert queue.nudge_clip("c1")
     assert queue.nudge_document("d1")
@@ -51,7 +51,8 @@ def test_a_nudge_is_sent(kind: str, request: pytest.FixtureRequest) -> None:
 
 def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     queue = CeleryQueue(make_celery(own_broker.uri))
-    queue.nudge_job("j1")
+    queue.nudge_job("j1", "file-1")
+    queue.nudge_job("j2", "yt-1")
     queue.nudge_playlist("pl-1")
     queue.nudge_clip("c1")
     queue.nudge_document("d1")
@@ -61,14 +62,16 @@ def test_nudges_arrive_as_json_in_the_workers_queue(own_broker: Server) -> None:
     messages = [json.loads(raw) for found in waiting.values() for raw in found]
     # Behind the name stands the priority.
     assert {name.partition("\x06")[0] for name in waiting} == {
-        *(QUEUE, "contrafact.imports", "contrafact.clips", "contrafact.reembedding")
+        *(QUEUE, "contrafact.downloads", "contrafact.imports", "contrafact.clips", "contrafact.reembedding")
     }
-    assert {message["headers"]["task"]: message["headers"]["argsrepr"] for message in messages} == {
-        PROCESS_TRACK: "('j1',)",
-        EXPAND_PLAYLIST: "('pl-1',)",
-        RANK_CLIP: "('c1',)",
-        MAKE_DOCUMENT: "('d1',)",
-        REEMBED_TRACKS: "()",
+    sent = {(message["headers"]["task"], message["headers"]["argsrepr"]) for message in messages}
+    assert sent == {
+        (PROCESS_TRACK, "('j1',)"),
+        (PROCESS_TRACK, "('j2',)"),
+        (EXPAND_PLAYLIST, "('pl-1',)"),
+        (RANK_CLIP, "('c1',)"),
+        (MAKE_DOCUMENT, "('d1',)"),
+        (REEMBED_TRACKS, "()"),
     }
     expires = {message["headers"]["task"]: message["headers"]["expires"] for message in messages}
     assert [task for task, moment in expires.items() if moment] == [REEMBED_TRACKS], (
@@ -81,7 +84,7 @@ def test_a_clip_does_not_wait_behind_downloads(own_broker: Server) -> None:
     app = make_celery(own_broker.uri)
     queue, arrived = CeleryQueue(app), list[str]()
     for number in range(3):
-        queue.nudge_job(f"j{number}")
+        queue.nudge_job(f"j{number}", "file-1")
     queue.nudge_clip("c1")
 
     def arrive(_: object, message: Message) -> None:
@@ -101,37 +104,37 @@ def test_a_nudge_fails_quickly_while_the_broker_does_not_answer_and_works_again_
     own_broker: Server,
 ) -> None:
     queue = CeleryQueue(make_celery(own_broker.uri))
-    assert queue.nudge_job("j1")
+    assert queue.nudge_job("j1", "file-1")
     queue.check()
     own_broker.stop()
     for _ in range(2):
         began = time.monotonic()
-        assert not queue.nudge_job("j2")
+        assert not queue.nudge_job("j2", "file-1")
         assert time.monotonic() - began < SOON_SECONDS
     began = time.monotonic()
     with pytest.raises(Exception, match=r".+"):
         queue.check()
     assert time.monotonic() - began < SOON_SECONDS
     own_broker.start()
-    assert queue.nudge_job("j3")
+    assert queue.nudge_job("j3", "file-1")
     queue.check()
 
 
 def test_a_broker_that_does_not_exist_causes_no_delay() -> None:
     queue = CeleryQueue(make_celery("redis://127.0.0.1:1/0"))
     began = time.monotonic()
-    assert not queue.nudge_job("j1")
+    assert not queue.nudge_job("j1", "file-1")
     assert time.monotonic() - began < SOON_SECONDS
 
 
 def test_a_broker_that_hangs_causes_no_delay(own_broker: Server) -> None:
     queue = CeleryQueue(make_celery(own_broker.uri))
-    assert queue.nudge_job("j1")
+    assert queue.nudge_job("j1", "file-1")
     pid = int(redis_client(own_broker).info("server")["process_id"])
     os.kill(pid, signal.SIGSTOP)
     try:
         began = time.monotonic()
-        assert not queue.nudge_job("j2")
+        assert not queue.nudge_job("j2", "file-1")
         assert time.monotonic() - began < SOON_SECONDS
     finally:
         os.kill(pid, signal.SIGCONT)

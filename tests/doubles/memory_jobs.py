@@ -13,6 +13,7 @@ from tests.doubles.memory_servers import ManualClock
 from contrafact.domain.jobs import LONGEST_PAUSE, Job, Lease, Problem, Progress, State, nudge_pause
 from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
+from contrafact.domain.work_kinds import WorkKind, kind_of_job
 from contrafact.ports import Clock
 
 
@@ -124,11 +125,14 @@ class MemoryJobStore:
             self._served = max(self._served, self._turns[job_id][1])
             return taken
 
-    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+    def take_next(
+        self, job_id: str, token: str, lease: timedelta, now: datetime, only: WorkKind | None = None
+    ) -> Job | None:
         with self._lock:
             named = self.jobs.get(job_id)
             is_interrupted = named is not None and named.state is not State.QUEUED
             waiting = [each for each in self._active() if self._may_be_taken(each)]
+            waiting = [each for each in waiting if only in {None, kind_of_job(self.jobs[each].track_id)}]
             waiting.sort(key=lambda each: (self._turns[each][1], self.jobs[each].created_at, each))
             for each in [*([job_id] if is_interrupted else []), *waiting, job_id]:
                 if (taken := self.take(each, token, lease, now)) is not None:

@@ -122,7 +122,7 @@ class MemoryQueue:
         self.reembeddings: list[str] = []
         self.is_away = False
 
-    def nudge_job(self, job_id: str) -> bool:
+    def nudge_job(self, job_id: str, track_id: str) -> bool:
         return self._record(self.jobs, job_id)
 
     def nudge_playlist(self, playlist_id: str) -> bool:

@@ -89,8 +89,8 @@ def test_every_one_of_many_items_is_accounted_for(mongod: Server, broker: Server
     third: psutil.Popen | None = None
     began = time.monotonic()
     with (
-        worker(uri, broker.uri, folder, "imports,tracks") as first,
-        worker(uri, broker.uri, folder, "imports,tracks") as second,
+        worker(uri, broker.uri, folder, "imports,analyses") as first,
+        worker(uri, broker.uri, folder, "imports,analyses") as second,
         worker(uri, broker.uri, folder, "clips"),
     ):
         wait_until(lambda: n_ended() > N_ITEMS // 4, SECONDS, pause_seconds=0.2)

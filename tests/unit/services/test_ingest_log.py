@@ -102,7 +102,7 @@ def test_log_records_of_other_modules_during_a_job_carry_its_ids(
 def test_a_nudge_that_was_not_sent_is_logged_with_the_ids_of_its_job(
     world: World, track: Track, log: _Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def not_sent(_: str) -> bool:
+    def not_sent(*_: str) -> bool:
         logging.getLogger("contrafact.adapters.celery_queue").warning("nudge not sent")
         return False
 

@@ -62,7 +62,7 @@ def test_an_unavailable_broker_is_tried_once_a_sweep(world: World, monkeypatch: 
     asked: list[str] = []
     world.clock.advance(21)
     with monkeypatch.context() as patched:
-        patched.setattr(world.queue, "nudge_job", lambda job_id: bool(asked.append(job_id)))
+        patched.setattr(world.queue, "nudge_job", lambda job_id, _: bool(asked.append(job_id)))
         assert make_sweep(world)() == 0
     assert len(asked) == 1
     assert make_sweep(world)() == 30

@@ -164,6 +164,7 @@ def make_use_cases(settings: Settings) -> UseCases:
         events=MongoEvents(database, now),
         audio=audio,
         take_set=make_take_set(settings, servers),
+        only=settings.only_kind_of_job(),
     )
     audit = MongoAuditLog(database, now, new_id)
     submit = SubmitTrack(tracks, jobs, servers.queue, now, new_id, make_follow(servers).soon, audit)

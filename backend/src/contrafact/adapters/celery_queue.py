@@ -7,7 +7,7 @@ import logging
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
 
-from contrafact.domain.work_kinds import WorkKind
+from contrafact.domain.work_kinds import WorkKind, kind_of_job
 
 PROCESS_TRACK = "contrafact.process_track"
 EXPAND_PLAYLIST = "contrafact.expand_playlist"
@@ -17,7 +17,7 @@ RANK_CLIP = "contrafact.rank_clip"
 MAKE_DOCUMENT = "contrafact.make_document"
 REEMBED_TRACKS = "contrafact.reembed_tracks"
 QUEUE = "contrafact"
-"""The queue of tracks, and of everything that a release before 1.1 sends."""
+"""The queue of analyses, and of everything that a release before 1.1 sends."""
 
 _HIGH, _MIDDLE, _NORMAL = 0, 3, 9
 """Priorities, highest first. A user waits for a clip or a document, which take seconds: neither may queue behind a
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 def queue_of(kind: WorkKind) -> str:
     """Return the name of the queue of a kind of work."""
-    return QUEUE if kind is WorkKind.TRACKS else f"{QUEUE}.{kind.value}"
+    return QUEUE if kind is WorkKind.ANALYSES else f"{QUEUE}.{kind.value}"
 
 
 def make_celery(broker_url: str) -> Celery:
@@ -61,9 +61,9 @@ class CeleryQueue:
     def __init__(self, app: Celery) -> None:
         self._app = app
 
-    def nudge_job(self, job_id: str) -> bool:
+    def nudge_job(self, job_id: str, track_id: str) -> bool:
         """See `Queue.nudge_job`."""
-        return self._send(WorkKind.TRACKS, PROCESS_TRACK, job_id)
+        return self._send(kind_of_job(track_id), PROCESS_TRACK, job_id)
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         """See `Queue.nudge_playlist`."""

@@ -12,8 +12,8 @@ class Queue(Protocol):
     returns whether the nudge was sent.
     """
 
-    def nudge_job(self, job_id: str) -> bool:
-        """Announce a job."""
+    def nudge_job(self, job_id: str, track_id: str) -> bool:
+        """Announce a job of a track."""
 
     def nudge_playlist(self, playlist_id: str) -> bool:
         """Announce a playlist to expand."""

@@ -36,6 +36,7 @@ from contrafact.domain.tracks import (
     TrackMeasures,
     TrackSort,
 )
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.domain.works import Work
 
 
@@ -150,7 +151,9 @@ class JobStore(NudgedStore, Protocol):
     def take(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
         """Lease an active job and count an attempt; None if it has ended or another lease is running."""
 
-    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+    def take_next(
+        self, job_id: str, token: str, lease: timedelta, now: datetime, only: WorkKind | None = None
+    ) -> Job | None:
         """Lease the waiting job whose turn it is; None if none can be leased.
 
         The owners of jobs take turns. A job that was put back has its turn when its next nudge is sent.
@@ -158,6 +161,7 @@ class JobStore(NudgedStore, Protocol):
         Parameters
         ----------
         job_id : of the nudge. If this job was interrupted, it is leased before all others, and if no other waits.
+        only : downloads or analyses; None for both. It does not count for the job of the nudge.
         """
 
     def renew(self, lease: Lease, length: timedelta, now: datetime) -> bool:

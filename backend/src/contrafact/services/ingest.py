@@ -23,6 +23,7 @@ from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progre
 from contrafact.domain.links import VideoLink
 from contrafact.domain.sets import Chapter
 from contrafact.domain.tracks import Metadata, SourceKind, Track, TrackMeasures
+from contrafact.domain.work_kinds import WorkKind
 from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fingerprint_from_bytes
 from contrafact.features.harmonic_content import harmonic_content
 from contrafact.ports import Clock, NewId
@@ -63,7 +64,12 @@ class _Fetched:
 
 @dataclass(frozen=True, slots=True)
 class IngestTrack:
-    """Makes a track ready by running its job."""
+    """Makes a track ready by running its job.
+
+    Parameters
+    ----------
+    only : as of `JobStore.take_next`.
+    """
 
     kind: ClassVar[str] = "job"
 
@@ -86,6 +92,7 @@ class IngestTrack:
     read_tags: Callable[[Path], Metadata] = _no_tags
     audio: KeepAudio | None = None
     take_set: TakeSet | None = None
+    only: WorkKind | None = None
 
     def __call__(self, job_id: str) -> None:
         """Run the job whose turn it is, unless no job waits; `job_id` as of `JobStore.take_next`."""
@@ -93,7 +100,7 @@ class IngestTrack:
 
     def take(self, job_id: str, token: str) -> Job | None:
         """Lease a job; see `JobStore.take_next`."""
-        return self.jobs.take_next(job_id, token, self.lease, self.clock())
+        return self.jobs.take_next(job_id, token, self.lease, self.clock(), self.only)
 
     def renew(self, leased: Leased[Job]) -> bool:
         """Extend the lease; False if it is lost."""

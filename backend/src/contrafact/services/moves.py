@@ -99,7 +99,7 @@ class FollowMoves:
             now = self.clock()
             job = self.jobs.ensure(track.job_id, track.id, now)
             if job.created_at == now:
-                self.queue.nudge_job(job.id)
+                self.queue.nudge_job(job.id, track.id)
 
 
 def remove_embedding(embeddings: EmbeddingStore, moved: Moved, job_id: str) -> None:

@@ -103,7 +103,7 @@ class SubmitTrack:
             return self.source(source, metadata, action, written)
         if is_new:
             with log_context(job_id=job.id, track_id=track.id):
-                self.queue.nudge_job(job.id)
+                self.queue.nudge_job(job.id, track.id)
         self.follow(track.id)
         return Submission(track, job, is_new)
 

@@ -50,8 +50,11 @@ class Sweep:
 
     def _nudge_job(self, job_id: str) -> bool:
         job = self.jobs.get(job_id)
-        with log_context(job_id=job_id, **({"track_id": job.track_id} if job else {})):
-            return self.queue.nudge_job(job_id)
+        if job is None:
+            # It was deleted in between.
+            return True
+        with log_context(job_id=job_id, track_id=job.track_id):
+            return self.queue.nudge_job(job_id, job.track_id)
 
     def _nudge_playlist(self, playlist_id: str) -> bool:
         with log_context(playlist_id=playlist_id):

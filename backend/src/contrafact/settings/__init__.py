@@ -204,6 +204,11 @@ class Settings(ServingSettings):
         """Return the kinds of work that a worker does."""
         return frozenset(map(WorkKind, checks.listed(self.worker_kinds))) or frozenset(WorkKind)
 
+    def only_kind_of_job(self) -> WorkKind | None:
+        """Return the kind of jobs that a worker takes, if it takes one alone."""
+        kinds = self.kinds() & {WorkKind.DOWNLOADS, WorkKind.ANALYSES}
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
     def audio_kinds(self) -> frozenset[SourceKind]:
         """Return the sources of which a copy is kept for listening."""
         return checks.audio_kinds(self.keep_audio)

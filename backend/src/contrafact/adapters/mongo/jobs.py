@@ -16,6 +16,7 @@ from contrafact.adapters.mongo.turns import ORDER, Turns
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import MOST_COUNTED, Page
+from contrafact.domain.work_kinds import DOWNLOADED_PREFIX, WorkKind
 
 _NEWEST_FIRST = Order("created_at", -1, datetime)
 
@@ -87,13 +88,15 @@ class MongoJobStore:
         return self._take({"_id": job_id, "is_active": True, **self._leases.free()}, token, lease, now)
 
     @guarded
-    def take_next(self, job_id: str, token: str, lease: timedelta, now: datetime) -> Job | None:
+    def take_next(
+        self, job_id: str, token: str, lease: timedelta, now: datetime, only: WorkKind | None = None
+    ) -> Job | None:
         """See `JobStore.take_next`."""
         free = self._leases.free()
         interrupted = {"_id": job_id, "is_active": True, "state": {"$ne": State.QUEUED.value}, **free}
         return (
             self._take(interrupted, token, lease, now)
-            or self._take(self._turns.waiting(free), token, lease, now, ORDER)
+            or self._take({**self._turns.waiting(free), **_of_kind(only)}, token, lease, now, ORDER)
             or self.take(job_id, token, lease, now)
         )
 
@@ -165,6 +168,13 @@ class MongoJobStore:
     def _change(self, lease: Lease, update: Document | list[Document]) -> bool:
         """Write if the lease is still held and the job has not ended; return whether it did."""
         return self._jobs.update_one(_held(lease), update).matched_count == 1
+
+
+def _of_kind(only: WorkKind | None) -> Document:
+    downloaded = {"$regex": f"^{DOWNLOADED_PREFIX}"}
+    if only is None:
+        return {}
+    return {"track_id": downloaded if only is WorkKind.DOWNLOADS else {"$not": downloaded}}
 
 
 def _held(lease: Lease) -> Document:
