@@ -22,7 +22,8 @@ const READ = new Set([
 /** Names that are the same in every language, and keys of the keyboard. */
 const NAMES = new Set(
   `Contrafact YouTube MusicBrainz SecondHandSongs Wikidata AcoustID SoundTouch Enter Escape Home End Tab
-  Backspace Space Opus Ogg WebM Firefox Chromium Authorization Content Prometheus Grafana Sentry Node px rem em`.split(/\s+/),
+  Backspace Space Opus Ogg WebM Firefox Chromium Authorization Content Prometheus Grafana
+  Sentry Node px rem em`.split(/\s+/),
 );
 
 /** A line with this comment holds no text, and the comment says why. */
