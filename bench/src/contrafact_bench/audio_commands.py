@@ -59,7 +59,7 @@ def sets_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `sets`."""
     parser.add_argument("recordings", type=Path, help="folder of recordings")
     out_option(parser, "sets.md")
-    parser.add_argument("--sets", type=count, default=4, help="sets of each kind, default 4")
+    parser.add_argument("--sets", type=count, default=12, help="sets of each kind, default 12")
     parser.add_argument("--fit", action="store_true", help="print new weights of the boundaries, and measure nothing")
 
 
@@ -69,6 +69,6 @@ def sets(options: argparse.Namespace) -> None:
     from contrafact_bench.studies.sets import write_sets_page
 
     if options.fit:
-        sys.stdout.write(fit_weights(options.recordings, 12 * options.sets))
+        sys.stdout.write(fit_weights(options.recordings, 4 * options.sets))
     else:
         sys.stdout.write(write_sets_page(options.recordings, options.out, options.sets))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import SAMPLE_RATE
+from contrafact.domain.chroma import PITCH_CLASSES
 from contrafact.domain.sets import SetPart
 from contrafact.features.decoding import decode_mono
+from contrafact.features.set_rows import N_BANDS, ROWS_PER_SECOND, Rows, SetMeter
 
 KINDS = ("pauses", "as they are", "no pauses", "crossfades")
 """`as they are`: one recording behind the other with the silence that each has at its ends. The others are trimmed."""
 MAX_SONG_S = 1200.0
-_TRIM_DB = -40.0
-_BLOCK = SAMPLE_RATE
-Samples = NDArray[np.float32]
+N_CLASSES = len(PITCH_CLASSES)
+_TRIM_DB = 40.0
+_FLOOR = 1e-7
+"""Power of a pause: -70 dB, of a good tape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +55,46 @@ def draw(kind: str, songs: Sequence[Path], n_songs: int, rng: np.random.Generato
     return MadeSet(kind, tuple(songs[i] for i in chosen), tuple(seconds.tolist()), tuple(gains.tolist()))
 
 
-def play(made: MadeSet, push: Callable[[Samples], None]) -> list[float]:
-    """Pass the sound of a set on, in blocks; return its boundaries and its end, in seconds.
+def rows_of(path: Path) -> Rows:
+    """Return what the product measures of a recording."""
+    meter = SetMeter()
+    for block in decode_mono(path, max_duration_s=MAX_SONG_S):
+        meter.push(block)
+    return meter.rows()
 
-    The boundary of a pause or crossfade is its middle.
+
+def mixed(made: MadeSet, rows: Mapping[Path, Rows]) -> tuple[Rows, list[float]]:
+    """Return the rows of a set, and its boundaries and its end, in seconds.
+
+    Powers are added, as those of sound are; the rows are those of the mixed sound within rounding. The boundary of a
+    pause or crossfade is its middle.
     """
-    n_pushed, held, boundaries = 0, np.zeros(0, dtype=np.float32), []
+    whole, boundaries = np.zeros((0, 1 + N_BANDS + N_CLASSES)), []
     for number, (path, gain) in enumerate(zip(made.songs, made.gains, strict=True)):
-        samples = _song(path, is_trimmed=made.kind != "as they are") * np.float32(gain)
-        n_between = round(made.seconds[number - 1] * SAMPLE_RATE) if number else 0
+        power = _power(_trimmed(rows[path]) if made.kind != "as they are" else rows[path]) * gain**2
+        n_between = round(made.seconds[number - 1] * ROWS_PER_SECOND) if number else 0
         if number and made.kind == "crossfades":
-            boundaries.append((n_pushed + held.size - n_between / 2) / SAMPLE_RATE)
-            samples = _crossfaded(held, samples, n_between)
+            fade = np.linspace(0, np.pi / 2, n_between)[:, None]
+            boundaries.append(len(whole) - n_between / 2)
+            power[:n_between] = whole[-n_between:] * np.cos(fade) ** 2 + power[:n_between] * np.sin(fade) ** 2
+            whole = whole[:-n_between]
         elif number:
-            boundaries.append((n_pushed + held.size + n_between / 2) / SAMPLE_RATE)
-            samples = np.concatenate((held, np.zeros(n_between, dtype=np.float32), samples))
-        n_kept = round(made.seconds[number] * SAMPLE_RATE) if number < len(made.seconds) else 0
-        stop = samples.size - n_kept
-        for block in _blocks(samples[:stop]):
-            push(block)
-        n_pushed, held = n_pushed + stop, samples[stop:]
-    push(held)
-    return [*boundaries, (n_pushed + held.size) / SAMPLE_RATE]
+            boundaries.append(len(whole) + n_between / 2)
+            whole = np.concatenate((whole, np.full((n_between, whole.shape[1]), _FLOOR)))
+        whole = np.concatenate((whole, power))
+    level, bands = 10 * np.log10(whole[:, 0] + 1e-12), np.log(whole[:, 1 : 1 + N_BANDS] + 1e-8)
+    found = np.column_stack((level, bands, np.sqrt(whole[:, 1 + N_BANDS :]))).astype(np.float32)
+    return found, [each / ROWS_PER_SECOND for each in (*boundaries, len(whole))]
+
+
+def _trimmed(rows: Rows) -> Rows:
+    loud = np.flatnonzero(rows[:, 0] > rows[:, 0].max() - _TRIM_DB)
+    return rows[loud[0] : loud[-1] + 1]
+
+
+def _power(rows: Rows) -> NDArray[np.float64]:
+    bands = np.exp(rows[:, 1 : 1 + N_BANDS])
+    return np.column_stack((10 ** (rows[:, 0] / 10), bands, rows[:, 1 + N_BANDS :] ** 2)).astype(np.float64)
 
 
 def n_found(boundaries: Sequence[float], parts: Sequence[SetPart], tolerance_s: float = 5.0) -> int:
@@ -82,7 +102,7 @@ def n_found(boundaries: Sequence[float], parts: Sequence[SetPart], tolerance_s: 
 
     Parameters
     ----------
-    boundaries : as `play` returns them.
+    boundaries : as `mixed` returns them.
     """
     known = list(zip([0.0, *boundaries[:-1]], boundaries, strict=True))
     proposed = [(part.start_s, part.end_s) for part in parts]
@@ -99,26 +119,3 @@ def n_boundaries(boundaries: Sequence[float], parts: Sequence[SetPart], toleranc
         return 0, starts.size
     distances = np.abs(inner[:, None] - starts)
     return int((distances.min(axis=1) <= tolerance_s).sum()), int((distances.min(axis=0) > tolerance_s).sum())
-
-
-def _song(path: Path, *, is_trimmed: bool) -> Samples:
-    samples = np.concatenate(list(decode_mono(path, max_duration_s=MAX_SONG_S)))
-    if not is_trimmed:
-        return samples
-    n_rows = samples.size // (SAMPLE_RATE // 5)
-    power = np.mean(samples[: n_rows * (SAMPLE_RATE // 5)].reshape(n_rows, -1) ** 2, axis=1)
-    loud = np.flatnonzero(power > power.max() * 10 ** (_TRIM_DB / 10))
-    return samples[loud[0] * (SAMPLE_RATE // 5) : (loud[-1] + 1) * (SAMPLE_RATE // 5)]
-
-
-def _crossfaded(before: Samples, after: Samples, n_samples: int) -> Samples:
-    """Return the second with the end of the first mixed into its beginning, at equal power."""
-    n_samples = min(n_samples, before.size, after.size)
-    fade = np.linspace(0, np.pi / 2, n_samples, dtype=np.float32)
-    mixed = before[-n_samples:] * np.cos(fade) + after[:n_samples] * np.sin(fade)
-    return np.concatenate((before[:-n_samples], mixed, after[n_samples:])).astype(np.float32)
-
-
-def _blocks(samples: Samples) -> Iterator[Samples]:
-    for start in range(0, samples.size, _BLOCK):
-        yield samples[start : start + _BLOCK]
