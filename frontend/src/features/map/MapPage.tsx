@@ -13,9 +13,9 @@ import { Legend } from './Legend';
 import { looksOf } from './looks';
 import classes from './Map.module.css';
 import { MapPicture } from './MapPicture';
-import type { MapScene } from './MapScene';
+import type { InView, MapScene } from './MapScene';
 import { SongCard } from './SongCard';
-import { SelectionBar, SongList } from './SongList';
+import { MOST_LISTED, SelectionBar, SongList } from './SongList';
 import { type Colouring, grouped, matching, type SongsOnMap, songsOf } from './songsOnMap';
 import { useForcedColours } from './useForcedColours';
 
@@ -62,7 +62,7 @@ function NothingThere({ nWaiting }: { nWaiting: number }) {
   );
 }
 
-const NOTHING: readonly number[] = [];
+const NOTHING: InView = { count: 0, songs: [] };
 
 function Shown({ answer }: { answer: MapAnswer }) {
   const { q = '', colour: by = 'work' } = route.useSearch();
@@ -76,7 +76,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
   const [chosenGroup, setChosenGroup] = useState<string | null>(null);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [currentId, setCurrentId] = useState<string | null>(null);
-  const [inView, setInView] = useState<readonly number[] | null>(NOTHING);
+  const [inView, setInView] = useState<InView | null>(NOTHING);
 
   const placeOf = useMemo(() => new Map(songs.ids.map((id, song) => [id, song])), [songs]);
   const current = currentId === null ? null : (placeOf.get(currentId) ?? null);
@@ -100,7 +100,8 @@ function Shown({ answer }: { answer: MapAnswer }) {
   const lookAt = (song: number | null) => setCurrentId(song === null ? null : (songs.ids[song] ?? null));
   const open = (song: number) => void navigate({ to: '/tracks/$trackId', params: { trackId: songs.ids[song] ?? '' } });
   const everything = useMemo(() => songs.ids.map((_, song) => song), [songs]);
-  const listed = lit ?? inView ?? everything;
+  const listed = lit ?? inView?.songs ?? everything;
+  const nListed = lit || !inView ? listed.length : inView.count;
   return (
     <>
       <div className={classes.tools}>
@@ -142,7 +143,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
               looks={looks}
               current={current}
               covers={covers}
-              onView={(scene: MapScene | null) => setInView(scene ? scene.inView() : null)}
+              onView={(scene: MapScene | null) => setInView(scene ? scene.nearestInView(MOST_LISTED) : null)}
               onHover={lookAt}
               onClick={(song, { isTouch, isAdding }) => {
                 if (isAdding) select(song, !selected.has(song));
@@ -164,6 +165,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
           <SongList
             songs={songs}
             listed={listed}
+            total={nListed}
             grouping={grouping}
             by={by}
             scheme={scheme}
@@ -171,7 +173,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
             current={current}
             onSelect={select}
             onLookAt={lookAt}
-            title={titleOf(listed.length, { selected, found, group, hasPicture: inView !== null })}
+            title={titleOf(nListed, { selected, found, group, hasPicture: inView !== null })}
           >
             {selectedIds.size > 0 && <SelectionBar ids={[...selectedIds]} onClear={() => setSelectedIds(new Set())} />}
           </SongList>

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { useResizeObserver } from '@mantine/hooks';
+import { useMergedRef, useResizeObserver } from '@mantine/hooks';
 import LassoIcon from 'lucide-react/icons/lasso';
 import Minus from 'lucide-react/icons/minus';
 import Plus from 'lucide-react/icons/plus';
@@ -31,8 +31,9 @@ export function MapPicture(props: MapPictureProps) {
   const lines = useRef<HTMLCanvasElement>(null);
   const [scene, setScene] = useState<MapScene | null>(null);
   const [isLasso, setLasso] = useState(false);
-  const [frame, { width, height }] = useResizeObserver<HTMLDivElement>();
+  const [measured, { width, height }] = useResizeObserver<HTMLDivElement>();
   const picture = useRef<HTMLDivElement>(null);
+  const both = useMergedRef(measured, picture);
   const tellView = useRef(onView);
   tellView.current = onView;
 
@@ -46,7 +47,8 @@ export function MapPicture(props: MapPictureProps) {
   }, []);
   useEffect(() => scene?.setSongs(songs), [scene, songs]);
   useEffect(() => scene?.setLooks(looks.colours, looks.sizes), [scene, looks]);
-  useEffect(() => scene?.setOverlay({ current, covers }), [scene, current, covers]);
+  const title = current === null ? '' : titleAt(songs, current);
+  useEffect(() => scene?.setOverlay({ current, title, covers }), [scene, current, title, covers]);
   useEffect(() => scene?.resize({ width, height }), [scene, width, height]);
   usePointers(picture, scene, isLasso, {
     onHover,
@@ -66,9 +68,9 @@ export function MapPicture(props: MapPictureProps) {
     event.preventDefault();
   };
   return (
-    <div ref={frame} className={classes.frame}>
+    <div className={classes.frame}>
       <div
-        ref={picture}
+        ref={both}
         role="application"
         aria-label={t('Map of songs')}
         aria-describedby="map-keys"
@@ -79,9 +81,8 @@ export function MapPicture(props: MapPictureProps) {
         onKeyDown={press}
       >
         <canvas ref={points} className={classes.canvas} />
-        <canvas ref={lines} className={classes.canvas} />
+        <canvas ref={lines} className={`${classes.canvas} ${classes.lines}`} />
       </div>
-      {scene && current !== null && <Label scene={scene} song={current} title={titleAt(songs, current)} />}
       {scene && (
         <div className={classes.buttons}>
           <ActionIcon variant="default" size="lg" aria-label={t('Zoom in')} onClick={() => scene.zoom(FACTOR)}>
@@ -123,22 +124,4 @@ function actionOf(key: string, scene: MapScene): (() => void) | undefined {
     ['0', () => scene.showAll()],
   ]);
   return actions.get(key);
-}
-
-/** The title beside a point; the list and the card say it to screen readers. */
-function Label({ scene, song, title }: { scene: MapScene; song: number; title: string }) {
-  const { x, y } = scene.pixelOf(song);
-  const { width, height } = scene.pixels();
-  if (x < 0 || y < 0 || x > width || y > height) return null;
-  const isLate = x > width / 2;
-  return (
-    <span
-      className={classes.label}
-      data-late={isLate || undefined}
-      aria-hidden="true"
-      style={{ top: y, ...(isLate ? { right: width - x } : { left: x }) }}
-    >
-      <bdi>{title}</bdi>
-    </span>
-  );
 }

@@ -6,23 +6,43 @@ import { moved, type Point, type Size, toMap, toScreen, type View, wholeMap, zoo
 /** Radius in pixels within which a song is under the pointer. */
 const REACH_PX = 14;
 const MOST_LINES = 60;
+/** After so long without a move, what is in view is listed. */
+const STILL_MS = 200;
+const TITLE_PX = 14;
+/** Times between two pictures of a moving map: after longer ones it was still. */
+const [FAST_MS, SLOW_MS, LONGEST_FRAME_MS] = [24, 50, 900];
+const FEWEST_DRAWN = 8_000;
+const LONGEST_TITLE = 40;
+
+/** What is in view. */
+export interface InView {
+  count: number;
+  /** Some of them, those nearest to the middle first. */
+  songs: readonly number[];
+}
 
 /** What is drawn over the points. */
 export interface Overlay {
-  /** The song that is looked at, and its likely covers on the map with their probabilities. */
+  /** The song that is looked at, its title, and its likely covers on the map with their probabilities. */
   current: number | null;
+  title: string;
   covers: readonly { song: number; probability: number }[];
   /** Outline of a lasso, in pixels. */
   lasso: readonly Point[];
 }
 
-const NOTHING: Overlay = { current: null, covers: [], lasso: [] };
+const NOTHING: Overlay = { current: null, title: '', covers: [], lasso: [] };
 
 /** The picture of the map: points by WebGL, lines and rings on a canvas over them. */
 export class MapScene {
   private view: View | null = null;
   private size: Size = { width: 1, height: 1 };
   private frame = 0;
+  private timer = 0;
+  private isMoving = false;
+  private drawnAt = 0;
+  /** Points that are drawn while the map moves: fewer where drawing takes long. */
+  private most = Number.POSITIVE_INFINITY;
   private grid: Grid | null = null;
   private songs: SongsOnMap | null = null;
   private overlay = NOTHING;
@@ -77,8 +97,10 @@ export class MapScene {
 
   show(view: View): void {
     this.view = view;
+    this.isMoving = true;
     this.later();
-    this.onView();
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.stop(), STILL_MS);
   }
 
   zoom(factor: number, at: Point = this.middle()): void {
@@ -98,15 +120,31 @@ export class MapScene {
     return this.grid?.nearest(toMap(at, this.current(), this.size), REACH_PX / this.current().scale) ?? null;
   }
 
-  /** The songs in view, nearest to the middle first. */
+  /** The songs in view, in no order. */
   inView(): number[] {
-    const { songs, grid } = this;
-    if (!songs || !grid) return [];
     const corner = toMap({ x: 0, y: 0 }, this.current(), this.size);
     const opposite = toMap({ x: this.size.width, y: this.size.height }, this.current(), this.size);
+    return this.grid?.within(corner.x, corner.y, opposite.x, opposite.y) ?? [];
+  }
+
+  /** The number of songs in view, and those nearest to the middle, nearest first. */
+  nearestInView(limit: number): InView {
     const { x, y } = this.current();
-    const far = (song: number) => ((songs.x[song] ?? 0) - x) ** 2 + ((songs.y[song] ?? 0) - y) ** 2;
-    return grid.within(corner.x, corner.y, opposite.x, opposite.y).sort((a, b) => far(a) - far(b));
+    const found = this.inView();
+    const far = (song: number) => ((this.songs?.x[song] ?? 0) - x) ** 2 + ((this.songs?.y[song] ?? 0) - y) ** 2;
+    const nearest: { song: number; far: number }[] = [];
+    let most = Number.POSITIVE_INFINITY;
+    for (const song of found) {
+      const each = { song, far: far(song) };
+      if (each.far >= most) continue;
+      nearest.push(each);
+      // Sorted now and then: sorting all songs of a large map takes longer than drawing them.
+      if (nearest.length < 4 * limit) continue;
+      nearest.sort((one, other) => one.far - other.far).length = limit;
+      most = nearest.at(-1)?.far ?? most;
+    }
+    nearest.sort((one, other) => one.far - other.far);
+    return { count: found.length, songs: nearest.slice(0, limit).map(({ song }) => song) };
   }
 
   /** The songs inside an outline in pixels. */
@@ -125,6 +163,7 @@ export class MapScene {
 
   free(): void {
     cancelAnimationFrame(this.frame);
+    window.clearTimeout(this.timer);
     this.layer.free();
   }
 
@@ -140,15 +179,35 @@ export class MapScene {
   private later(): void {
     cancelAnimationFrame(this.frame);
     this.frame = requestAnimationFrame(() => {
-      this.layer.draw(this.current(), this.size, window.devicePixelRatio || 1);
+      this.adapt();
+      const most = this.isMoving ? this.most : undefined;
+      this.layer.draw(this.current(), this.size, window.devicePixelRatio || 1, most);
       this.drawLines();
     });
+  }
+
+  /** Draw everything, and tell what is in view. */
+  private stop(): void {
+    this.isMoving = false;
+    this.later();
+    this.onView();
+  }
+
+  /** Without a graphics card 100 000 points take 0.1 s: then a part of them is drawn while the map moves. */
+  private adapt(): void {
+    const now = performance.now();
+    const took = now - this.drawnAt;
+    this.drawnAt = now;
+    const count = this.songs?.count ?? 0;
+    if (!this.isMoving || took > LONGEST_FRAME_MS) return;
+    if (took > SLOW_MS) this.most = Math.max(FEWEST_DRAWN, Math.min(count, this.most) / 2);
+    else if (took < FAST_MS && this.most < count) this.most *= 1.25;
   }
 
   private drawLines(): void {
     const context = this.lines.getContext('2d');
     if (!context) return;
-    const { current, covers, lasso } = this.overlay;
+    const { current, title, covers, lasso } = this.overlay;
     const style = getComputedStyle(this.lines);
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -164,6 +223,7 @@ export class MapScene {
       }
       context.lineWidth = 2.5;
       ring(context, from, 9);
+      label(context, title, from, { width: this.size.width, style });
     }
     if (lasso.length > 1) {
       context.lineWidth = 1.5;
@@ -187,4 +247,26 @@ function ring(context: CanvasRenderingContext2D, { x, y }: Point, radius: number
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.stroke();
+}
+
+interface LabelOptions {
+  width: number;
+  style: CSSStyleDeclaration;
+}
+
+/** Write a title beside a point, to the side where there is room. */
+function label(context: CanvasRenderingContext2D, title: string, at: Point, { width, style }: LabelOptions): void {
+  const text = title.length > LONGEST_TITLE ? `${title.slice(0, LONGEST_TITLE)}…` : title;
+  // no text: CSS
+  context.font = `${TITLE_PX}px ${style.fontFamily}`;
+  context.textBaseline = 'middle';
+  const length = context.measureText(text).width;
+  const left = at.x > width / 2 ? at.x - 16 - length : at.x + 16;
+  // no text: CSS
+  const isForced = window.matchMedia('(forced-colors: active)').matches;
+  // no text: a colour of the system
+  context.fillStyle = isForced ? 'Canvas' : style.getPropertyValue('--cf-surface');
+  context.fillRect(left - 5, at.y - TITLE_PX + 2, length + 10, 2 * TITLE_PX - 4);
+  context.fillStyle = style.color;
+  context.fillText(text, left, at.y);
 }

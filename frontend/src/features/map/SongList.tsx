@@ -13,6 +13,8 @@ interface SongListProps {
   songs: SongsOnMap;
   /** The songs of the list; the first hundred are shown. */
   listed: readonly number[];
+  /** How many there are, if more than are listed. */
+  total: number;
   grouping: Grouping;
   by: Colouring;
   scheme: Scheme;
@@ -27,7 +29,7 @@ interface SongListProps {
 
 /** Songs of the map as a list, each with a box, its title as a link, and the group of its colour. */
 export function SongList(props: SongListProps) {
-  const { songs, listed, grouping, by, scheme, selected, current, onSelect, onLookAt, title, children } = props;
+  const { songs, listed, total, grouping, by, scheme, selected, current, onSelect, onLookAt, title, children } = props;
   const { ids, artists } = songs.answer;
   const shown = listed.slice(0, MOST_LISTED);
   return (
@@ -70,10 +72,10 @@ export function SongList(props: SongListProps) {
           );
         })}
       </ul>
-      {listed.length > shown.length && (
+      {total > shown.length && (
         <p className={classes.about}>
           {t('{n, plural, one {# more song} other {# more songs}}. Zoom in or search for fewer.', {
-            n: listed.length - shown.length,
+            n: total - shown.length,
           })}
         </p>
       )}
@@ -101,6 +103,7 @@ export function SelectionBar({ ids, onClear }: SelectionBarProps) {
       ) : (
         <Button
           size="xs"
+          variant="default"
           renderRoot={(props) => (
             <Link {...props} to="/songs" state={(previous) => ({ ...previous, selected: [...ids] })} />
           )}

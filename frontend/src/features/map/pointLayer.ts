@@ -73,7 +73,8 @@ export class PointLayer {
     this.fill('size', sizes);
   }
 
-  draw(view: View, { width, height }: Size, pixelRatio: number): void {
+  /** @param most Only so many points are drawn, the first. */
+  draw(view: View, { width, height }: Size, pixelRatio: number, most = Number.POSITIVE_INFINITY): void {
     const { gl, program } = this;
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(0, 0, 0, 0);
@@ -81,7 +82,7 @@ export class PointLayer {
     gl.uniform2f(gl.getUniformLocation(program, 'middle'), view.x, view.y);
     gl.uniform2f(gl.getUniformLocation(program, 'units'), (2 * view.scale) / width, (2 * view.scale) / height);
     gl.uniform1f(gl.getUniformLocation(program, 'pixels'), pixelRatio);
-    gl.drawArrays(gl.POINTS, 0, this.count);
+    gl.drawArrays(gl.POINTS, 0, Math.min(most, this.count));
   }
 
   /** Give back what the graphics card keeps. */

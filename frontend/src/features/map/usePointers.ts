@@ -40,6 +40,7 @@ export function usePointers(
       ['pointermove', drag.move],
       ['pointerup', drag.up],
       ['pointercancel', drag.cancel],
+      ['lostpointercapture', drag.cancel],
       ['pointerleave', drag.leave],
     ] as const;
     for (const [name, listener] of listeners) element.addEventListener(name, listener);

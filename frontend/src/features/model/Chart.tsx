@@ -38,7 +38,7 @@ interface ChartProps {
 }
 
 const [WIDTH, HEIGHT] = [440, 300];
-const [LEFT, RIGHT, TOP, BOTTOM] = [46, 12, 22, 44];
+const [LEFT, RIGHT, TOP, BOTTOM] = [46, 24, 22, 44];
 
 /** A line chart; the vertical axis goes from 0 to 1. Decorative for screen readers: a table has the same figures. */
 export function Chart(props: ChartProps) {
