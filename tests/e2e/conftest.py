@@ -18,6 +18,8 @@ PHONE = {"width": 390, "height": 844}
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
+    # WebGL without a graphics card.
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -27,6 +29,7 @@ CHROMIUM_OPTIONS = (
 )
 N_SONGS = 4
 PAGE_MILLISECONDS = 15_000
+LONGEST_SONG_S = 65
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,9 @@ def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
-    with Product(tmp_path_factory.mktemp("product"), environment=youtube.env()) as running:
+    # A recording of two songs is a set.
+    environment = {**youtube.env(), "CONTRAFACT_MAX_DURATION_S": str(LONGEST_SONG_S)}
+    with Product(tmp_path_factory.mktemp("product"), environment=environment) as running:
         yield running
 
 

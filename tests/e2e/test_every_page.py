@@ -77,6 +77,8 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
         "duplicates": "/duplicates",
         "works": "/works",
         "work": f"/works/{a_work(product)}",
+        "map": "/map",
+        "model": "/model",
         "cases": "/cases",
         "case": f"/cases/{case}",
         "imports": "/imports",
