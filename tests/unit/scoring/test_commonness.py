@@ -55,8 +55,8 @@ def whole(frames: NDArray[np.uint8]) -> Section:
 def test_loops_of_four_chords_and_blues_are_common(
     loop: list[int], key: int, frames_each: int, shares: NDArray[np.float32]
 ) -> None:
-    query = np.roll(chroma_of(loop * (24 // len(loop)), frames_each, seed=1), key, axis=1)
-    reference = chroma_of(loop * (24 // len(loop)), 5, seed=2)
+    query = np.roll(chroma_of(loop * (36 // len(loop)), frames_each, seed=1), key, axis=1)
+    reference = chroma_of(loop * (36 // len(loop)), 5, seed=2)
 
     found = commonness(query, reference, [whole(reference)], shares)
 
@@ -106,6 +106,18 @@ def test_averaging_keeps_the_shape_of_the_chroma(n_frames: int) -> None:
     assert repeated(frames).dtype == np.uint8
 
 
+def test_a_short_stretch_is_common_in_proportion_to_its_length(shares: NDArray[np.float32]) -> None:
+    """Whichever half a minute of a riff is found, it has few chords."""
+    frames = chroma_of([C, G, AM, F] * 10, 5)
+    of_a_minute, of_half = (
+        commonness(frames, frames, [Section(0.0, end_s, 0.0, end_s, 1.0)], shares) for end_s in (60.0, 30.0)
+    )
+
+    assert of_a_minute is not None
+    assert of_half is not None
+    assert of_half == pytest.approx(of_a_minute / 2, rel=0.1)
+
+
 def test_steps_are_equal_in_every_key() -> None:
     chords = np.array(LOOPS["i-VII-VI-V"])
 
@@ -128,7 +140,7 @@ def test_the_table_decides_what_is_common() -> None:
 
 
 def test_only_the_sections_count(shares: NDArray[np.float32]) -> None:
-    loop, other = chroma_of([C, G, AM, F] * 6, 5), chroma_of(through_composed(3), 5)
+    loop, other = chroma_of([C, G, AM, F] * 7, 5), chroma_of(through_composed(3), 5)
     frames = np.concatenate([loop, other])
     middle_s = len(loop) * SECONDS_PER_FRAME
     in_loop = Section(0.0, middle_s, 0.0, middle_s, 1.0)

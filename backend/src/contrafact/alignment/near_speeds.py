@@ -26,6 +26,9 @@ _N_BEST = 3
 """The mean gain at so many speeds counts: the best alone is often chance."""
 _CHANCE_GAIN = 0.12
 """Taken from it, since with more tries chance reaches more."""
+_PATIENT = replace(SECTIONS, max_drop=18.0)
+"""A row that one recording has otherwise, as where an attack falls into the next row, spoils the nine stacks that hold it.
+Off recurrence they cost 13.5, which would end a path."""
 _PICTURE_RATIOS = tuple(1.015**step for step in range(-8, 9) if step)
 """The network is asked in a wider range: it follows no path that could bend."""
 _N_BEST_PICTURES = 2
@@ -55,7 +58,7 @@ def align_at_near_speeds(
     steady = {semitones: float(np.sort(each)[-_N_BEST:].mean()) - _CHANCE_GAIN for semitones, each in gains.items()}
     semitones = max(steady, key=lambda each: steady[each])
     best = gains[semitones].argmax()
-    match = match_at(query.frames, reference.frames, _RATIOS[best], semitones, parameters)
+    match = match_at(query.frames, reference.frames, _RATIOS[best], semitones, parameters, _PATIENT)
     less = float(gains[semitones][best]) - steady[semitones]
     counted = _with_less_gain(match, less) if match else None
     return replace(alignment_of(counted, parameters), similarity=plain.similarity) if counted else None
@@ -81,7 +84,7 @@ def _gain(query: Chroma, reference: Chroma, ratio: float, semitones: int, parame
     """Return the gain of the best path at a ratio of speeds, relative to the least of a section."""
     frames = at_one_speed(query.frames, reference.frames, ratio, parameters)
     matrix, copied = recurrence_and_copies(*frames, semitones, parameters)
-    return best_gain(matrix, SECTIONS, copied) / SECTIONS.min_gain_among(min(matrix.shape))
+    return best_gain(matrix, _PATIENT, copied) / SECTIONS.min_gain_among(min(matrix.shape))
 
 
 def _with_less_gain(match: Match, less: float) -> Match | None:

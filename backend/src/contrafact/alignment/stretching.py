@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.align import Alignment, normalise_qmax
-from contrafact.alignment.parameters import SECTIONS, AlignmentParameters
+from contrafact.alignment.parameters import SECTIONS, AlignmentParameters, SectionParameters
 from contrafact.alignment.qmax import longest_path, qmax
 from contrafact.alignment.recurrence import raise_to_power, recurrence_and_copies
 from contrafact.alignment.sections import find_sections
@@ -91,6 +91,7 @@ def match_at(
     ratio: float,
     transposition_semitones: int,
     parameters: AlignmentParameters,
+    of_sections: SectionParameters = SECTIONS,
 ) -> Match | None:
     """Match two tracks at a ratio of speeds; None without sections, or beyond about half or double speed.
 
@@ -103,7 +104,7 @@ def match_at(
         return None
     frames = at_one_speed(query, reference, ratio, parameters)
     matrix, copied = recurrence_and_copies(*frames, transposition_semitones, parameters)
-    sections = find_sections(matrix, parameters, SECTIONS, copied)
+    sections = find_sections(matrix, parameters, of_sections, copied)
     return Match(ratio, transposition_semitones, frames, matrix, sections) if sections else None
 
 

@@ -24,6 +24,8 @@ COMMON_FROM = 0.026
 """A progression is common from here on; chosen on `val`, see docs/decisions/0046."""
 _LEAST_SHARE = 5e-4
 """Added to each share: a step that no work of the training data contains is rare, not impossible."""
+_FULL_FRAMES = 129
+"""A minute."""
 _STACK_FRAMES, _N_ALIKE, _BLOCK = 12, 12, 256
 
 
@@ -35,7 +37,8 @@ def commonness(
 ) -> float | None:
     """Estimate the share of works whose harmony contains the progression of the sections of a pair.
 
-    The geometric mean of `progression_commonness` of the query's stretches and of the reference's.
+    The geometric mean of `progression_commonness` of the query's stretches and of the reference's. Stretches of less
+    than a minute hold few steps whatever the song is like, so their commonness counts in proportion to their length.
 
     Parameters
     ----------
@@ -49,8 +52,8 @@ def commonness(
     """
     of_query = _stretches(query, ((each.query_start_s, each.query_end_s) for each in sections))
     of_reference = _stretches(reference, ((each.reference_start_s, each.reference_end_s) for each in sections))
-    both = (progression_commonness(stretches, shares) for stretches in (of_query, of_reference))
-    found = [each for each in both if each is not None]
+    both = ((progression_commonness(each, shares), sum(map(len, each))) for each in (of_query, of_reference))
+    found = [_of_length(each, n_frames) for each, n_frames in both if each is not None]
     return math.prod(found) ** (1 / len(found)) if found else None
 
 
@@ -88,6 +91,12 @@ def progression_commonness(stretches: Sequence[NDArray[np.uint8]], shares: NDArr
     _, numbers = np.unique(np.concatenate(places), return_inverse=True)
     of_places = np.bincount(numbers, of_steps)
     return min(1.0, math.exp(mean_log_share + float(of_places @ np.log(of_places))))
+
+
+def _of_length(commonness_of_stretches: float, n_frames: int) -> float:
+    # Two chords are common however short they are.
+    is_progression = commonness_of_stretches < 1
+    return commonness_of_stretches * min(1.0, n_frames / _FULL_FRAMES) if is_progression else 1.0
 
 
 def repeated(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
