@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Title } from '@mantine/core';
+import { Button, Stack, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import type { SessionItem } from '@/client';
@@ -8,6 +8,7 @@ import { ROLE_WORDS } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { sessionListQuery, useChangePassword, useEndSession, useSession, useSignOut } from '@/lib/queries/session';
 import { say, t } from '@/lib/texts';
+import { PasswordField } from './PasswordField';
 import classes from './People.module.css';
 import { Places } from './Places';
 
@@ -124,18 +125,14 @@ function PasswordForm() {
       </Title>
       <form onSubmit={submit}>
         <Stack>
-          <PasswordInput
+          <PasswordField
             label={t('Current password')}
-            size="md"
-            required
             autoComplete="current-password"
             {...form.getInputProps('current')}
           />
-          <PasswordInput
+          <PasswordField
             label={t('New password')}
             description={t('At least 12 characters that nobody would guess. All other browsers are signed out.')}
-            size="md"
-            required
             autoComplete="new-password"
             {...form.getInputProps('new')}
           />

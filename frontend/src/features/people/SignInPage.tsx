@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
 import { ErrorNotice } from '@/components/Notices';
@@ -6,6 +6,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { safePath } from '@/lib/access';
 import { useSession, useSignIn } from '@/lib/queries/session';
 import { msg, say, type Text, t } from '@/lib/texts';
+import { PasswordField } from './PasswordField';
 import classes from './People.module.css';
 
 const route = getRouteApi('/sign-in');
@@ -54,13 +55,7 @@ export function SignInPage() {
               autoCapitalize="none"
               {...form.getInputProps('name')}
             />
-            <PasswordInput
-              label={t('Password')}
-              size="md"
-              required
-              autoComplete="current-password"
-              {...form.getInputProps('password')}
-            />
+            <PasswordField label={t('Password')} autoComplete="current-password" {...form.getInputProps('password')} />
             {signIn.error && <ErrorNotice error={signIn.error} />}
             <Button type="submit" loading={signIn.isPending}>
               {t('Sign in')}

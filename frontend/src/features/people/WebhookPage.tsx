@@ -7,6 +7,7 @@ import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { formatMoment } from '@/lib/format';
 import { deliveryListQuery, useReplay, webhookQuery } from '@/lib/queries/webhooks';
+import { sentenceIn } from '@/lib/serverWords';
 import { msg, say, type Text, t } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
@@ -137,7 +138,7 @@ function DeliveryRow({ delivery, isPending, onReplay }: DeliveryRowProps) {
             ...(status !== null ? [t('status {status}', { status: String(status) })] : []),
             ...(state === 'waiting' && next_at ? [t('next {moment}', { moment: formatMoment(next_at) })] : []),
           ].join(', ')}
-          {error && <div>{error}</div>}
+          {error && <div>{sentenceIn(error)}</div>}
         </div>
       </td>
       <td>

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { linkQuery, useAcceptLink } from '@/lib/queries/session';
 import { msg, say, type Text, t } from '@/lib/texts';
+import { PasswordField } from './PasswordField';
 import classes from './People.module.css';
 
 const WILL_BE: Record<Role, Text> = {
@@ -80,11 +81,9 @@ function AcceptForm({ token, link }: { token: string; link: LookAnswer }) {
             autoComplete="username"
             {...form.getInputProps('name')}
           />
-          <PasswordInput
+          <PasswordField
             label={t('Password')}
             description={t('At least 12 characters that nobody would guess')}
-            size="md"
-            required
             autoComplete="new-password"
             {...form.getInputProps('password')}
           />
