@@ -27,8 +27,8 @@ _N_BEST = 3
 _CHANCE_GAIN = 0.12
 """Taken from it, since with more tries chance reaches more."""
 _PATIENT = replace(SECTIONS, max_drop=18.0)
-"""A row that one recording has otherwise, as where an attack falls into the next row, spoils the nine stacks that hold it.
-Off recurrence they cost 13.5, which would end a path."""
+"""A row that one recording has otherwise, as where an attack falls into the next row, spoils the nine stacks that
+hold it. Off recurrence they cost 13.5, which would end a path."""
 _PICTURE_RATIOS = tuple(1.015**step for step in range(-8, 9) if step)
 """The network is asked in a wider range: it follows no path that could bend."""
 _N_BEST_PICTURES = 2
@@ -58,7 +58,7 @@ def align_at_near_speeds(
     steady = {semitones: float(np.sort(each)[-_N_BEST:].mean()) - _CHANCE_GAIN for semitones, each in gains.items()}
     semitones = max(steady, key=lambda each: steady[each])
     best = gains[semitones].argmax()
-    match = match_at(query.frames, reference.frames, _RATIOS[best], semitones, parameters, _PATIENT)
+    match = match_at(query.frames, reference.frames, _RATIOS[best], semitones, parameters, of_sections=_PATIENT)
     less = float(gains[semitones][best]) - steady[semitones]
     counted = _with_less_gain(match, less) if match else None
     return replace(alignment_of(counted, parameters), similarity=plain.similarity) if counted else None

@@ -91,6 +91,7 @@ def match_at(
     ratio: float,
     transposition_semitones: int,
     parameters: AlignmentParameters,
+    *,
     of_sections: SectionParameters = SECTIONS,
 ) -> Match | None:
     """Match two tracks at a ratio of speeds; None without sections, or beyond about half or double speed.
