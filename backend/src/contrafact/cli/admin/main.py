@@ -1,4 +1,4 @@
-"""The command `contrafact-admin`, for operators: back up, restore, check, analyse again, update yt-dlp."""
+"""The command `contrafact-admin`, for operators: back up, restore, check, analyse again, plan, update yt-dlp."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from contrafact.cli.admin.scale import ScaleArguments, add_scale, show_scale
 from contrafact.cli.arguments import Parser
 from contrafact.cli.errors import FAILURE, OK, run_command
 from contrafact.domain.people import Role
@@ -31,13 +32,12 @@ USER_ACTIONS = {
 
 
 @dataclass
-class Arguments(argparse.Namespace):
+class Arguments(ScaleArguments):
     """The arguments of all subcommands."""
 
     command: str = ""
     data: Path | None = None
     folder: Path = Path()
-    json: bool = False
     fetch: bool = False
     stop: bool = False
     file: Path = Path()
@@ -80,6 +80,7 @@ def build_parser() -> Parser:
     _add_export(commands)
     _add_users(commands)
     _add_update(commands)
+    add_scale(commands)
     return parser
 
 
@@ -149,16 +150,19 @@ def _run(argv: Sequence[str] | None) -> int:
 
         update(as_json=arguments.json)
         return OK
-    if arguments.command == "reextract":
+    if arguments.command == "scale":
+        show_scale(arguments)
+    elif arguments.command == "reextract":
         from contrafact.cli.admin.reextract import reextract
 
         reextract(arguments.data, fetch=arguments.fetch, stop=arguments.stop, as_json=arguments.json)
-        return OK
-    from contrafact.cli.admin.backups import back_up, restore
+    elif arguments.command == "backup":
+        from contrafact.cli.admin.backups import back_up
 
-    if arguments.command == "backup":
         back_up(arguments.folder, arguments.data, has_audio=arguments.with_audio, as_json=arguments.json)
     else:
+        from contrafact.cli.admin.backups import restore
+
         restore(arguments.folder, arguments.data, as_json=arguments.json)
     return OK
 
