@@ -34,21 +34,18 @@ BEYOND = """(pixels) => [...document.querySelectorAll('body *')]
     .map((each) => `${each.tagName} ${each.className} ${each.getBoundingClientRect().right}`)"""
 """Elements that reach beyond a width."""
 ENGLISH = """() => {
-    const words = /\\b(the|and|of|is|are|was|were|this|that|with|from|not|for|your|song is|all|to)\\b/;
+    const words = /\\b(the|and|of|is|are|were|this|that|with|from|not|for|your|to)\\b/;
+    const titles = [...document.querySelectorAll('bdi')].map((each) => each.textContent).filter(Boolean);
+    const isEnglish = (text) => words.test(titles.reduce((rest, title) => rest.replaceAll(title, ''), text));
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
         const { parentElement: holder, data } = walker.currentNode;
-        if (words.test(data) && !holder.closest('bdi, code, script, style, noscript, option, [dir=auto]'))
-            found.push(data);
+        if (!holder.closest('bdi, code, script, style, noscript, option, [dir=auto]')) found.push(data);
     }
-    for (const each of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
-        for (const name of ['aria-label', 'placeholder']) {
-            const text = each.getAttribute(name) ?? '';
-            if (words.test(text)) found.push(`${name}: ${text}`);
-        }
-    }
-    return found;
+    for (const each of document.querySelectorAll('[aria-label], [placeholder]'))
+        found.push(each.getAttribute('aria-label') ?? '', each.getAttribute('placeholder') ?? '');
+    return found.filter(isEnglish);
 }"""
 """Texts with words of English, apart from those of users: titles, names, files."""
 PICTURES = os.environ.get("CONTRAFACT_PICTURES")

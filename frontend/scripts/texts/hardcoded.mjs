@@ -105,6 +105,11 @@ export function hardcodedIn(path, source) {
   return found;
 }
 
+/** Return the words that a style sheet puts into the page. */
+export function hardcodedInStyles(source) {
+  return [...source.matchAll(/content: "([^"]*)"/g)].map(([, text]) => text).filter((text) => looksRead(text, true));
+}
+
 /** Return whether a string is the text, or the context, of a call or an element that says it. */
 function isSaid(node) {
   let above = node.parent;

@@ -21,6 +21,12 @@ export function sourceFiles(under = 'src') {
     .sort();
 }
 
+/** Return the style sheets of the page. */
+export function styleSheets() {
+  const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(ROOT, 'src', name), 'utf8'));
+}
+
 const trees = new Map();
 
 /** Return the syntax tree of a file, read once, or of a text in its place. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { entriesOf, languages, readCatalogue } from './catalogue.mjs';
-import { hardcodedIn } from './hardcoded.mjs';
+import { hardcodedIn, hardcodedInStyles } from './hardcoded.mjs';
 import { faultOf, faultOfTranslation, problemsOfCatalogue, problemsOfFile } from './problems.mjs';
-import { sourceFiles, textsOf } from './source.mjs';
+import { sourceFiles, styleSheets, textsOf } from './source.mjs';
 
 const files = sourceFiles();
 const texts = textsOf(files);
@@ -11,6 +11,11 @@ test('every string that people read is a text', () => {
   expect(files.flatMap((path) => hardcodedIn(path)).map(({ path, line, text }) => `${path}:${line} “${text}”`)).toEqual(
     [],
   );
+});
+
+test('no style sheet puts words into the page', () => {
+  expect(styleSheets().flatMap(hardcodedInStyles)).toEqual([]);
+  expect(hardcodedInStyles('a { content: "Deleted "; } b { content: "·"; }')).toEqual(['Deleted ']);
 });
 
 test('every text is whole, and gets the values that it names', () => {

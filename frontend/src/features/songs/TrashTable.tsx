@@ -102,10 +102,12 @@ export function TrashTable({ tracks, isStale, isRestoring, onRestore, onDelete }
                 <SongLine track={track} hasDetails={false} />
               </td>
               <td data-column="artist">{track.artist && <bdi>{track.artist}</bdi>}</td>
-              <td data-column="trashed_at">
+              <td data-column="trashed_at" data-label={t('Deleted')}>
                 <span className={classes.day}>{formatDay(track.trashed_at)}</span>
               </td>
-              <td data-column="expires_at">{formatDaysLeft(track.expires_at)}</td>
+              <td data-column="expires_at" data-label={t('Gone for good')}>
+                {formatDaysLeft(track.expires_at)}
+              </td>
               <td data-column="actions">
                 {mayTake(track) && (
                   <Button
