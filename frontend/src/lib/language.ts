@@ -26,11 +26,15 @@ export function preferredLanguage(): Language {
   return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 }
 
+/** Load the catalogue of a language, and with it the sentences of the server that it translates. */
+async function textsOf(language: Language): Promise<[Record<string, string>, ...unknown[]]> {
+  if (language === 'en') return [{}, dropServerTexts()];
+  return Promise.all([CATALOGUES[language]().then((module) => module.default), loadServerTexts()]);
+}
+
 /** Show the page in a language. Loads its catalogue first. */
 export async function showLanguage(language: Language): Promise<void> {
-  const messages = language === 'en' ? {} : (await CATALOGUES[language]()).default;
-  if (language === 'en') dropServerTexts();
-  else await loadServerTexts();
+  const [messages] = await textsOf(language);
   i18n.loadAndActivate({ locale: language, locales: [LANGUAGES[language].locale], messages });
   document.documentElement.lang = language;
 }
