@@ -79,6 +79,7 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
         "cases": "/cases",
         "case": f"/cases/{case}",
         "imports": "/imports",
+        "sets": "/sets",
         "import": f"/imports/{batch}",
         "jobs": "/jobs",
         "settings": "/settings",
