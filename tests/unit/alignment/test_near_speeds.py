@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from tests.doubles.eyes import random_eye_weights
 
+from contrafact.alignment import near_speeds
 from contrafact.alignment.align import align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
-from contrafact.alignment.parameters import PARAMETERS
+from contrafact.alignment.parameters import PARAMETERS, SECTIONS
+from contrafact.alignment.sections import best_gain
 from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
 from contrafact.alignment.stretching import is_canonical_order, strongest_gain
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
@@ -92,3 +94,18 @@ def test_strong_sections_need_no_network_at_near_speeds() -> None:
 
     assert strongest_gain(found) >= STRONG_GAIN
     assert locator.of_check(weak(91), weak(91), found) == locator.of_alignment(weak(91), weak(91), found)
+
+
+def test_a_row_that_one_recording_has_otherwise_ends_no_section(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a weak match it may spoil all nine stacks that hold it."""
+    matrix = np.zeros((120, 120), np.uint8)
+    places = np.r_[20:60, 69:110]
+    matrix[places, places] = 1
+    none_copied = np.zeros_like(matrix)
+    monkeypatch.setattr(near_speeds, "recurrence_and_copies", lambda *_: (matrix, none_copied))
+
+    found = near_speeds._gain(noise(1, 128), noise(2, 128), 1.0, 0, PARAMETERS) * SECTIONS.min_gain
+
+    assert found > 50 > best_gain(matrix, SECTIONS, none_copied)

@@ -27,8 +27,8 @@ _N_BEST = 3
 _CHANCE_GAIN = 0.12
 """Taken from it, since with more tries chance reaches more."""
 _PATIENT = replace(SECTIONS, max_drop=18.0)
-"""A row that one recording has otherwise, as where an attack falls into the next row, spoils the nine stacks that
-hold it. Off recurrence they cost 13.5, which would end a path."""
+"""In a weak match, a row that one recording has otherwise, as where an attack falls into the next row, may spoil all
+nine stacks that hold it. Off recurrence they cost 13.5, which would end a path. Of chance paths none gains by it."""
 _PICTURE_RATIOS = tuple(1.015**step for step in range(-8, 9) if step)
 """The network is asked in a wider range: it follows no path that could bend."""
 _N_BEST_PICTURES = 2
