@@ -35,7 +35,7 @@ BEYOND = """(pixels) => [...document.querySelectorAll('body *')]
 """Elements that reach beyond a width."""
 ENGLISH = """() => {
     const words = /\\b(the|and|of|is|are|were|this|that|with|from|not|for|your|to)\\b/;
-    const titles = [...document.querySelectorAll('bdi')].map((each) => each.textContent).filter(Boolean);
+    const titles = [...document.querySelectorAll('bdi, [dir=auto]')].map((each) => each.textContent).filter(Boolean);
     const isEnglish = (text) => words.test(titles.reduce((rest, title) => rest.replaceAll(title, ''), text));
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
