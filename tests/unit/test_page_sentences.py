@@ -87,4 +87,4 @@ def test_the_page_is_tested_with_all_reasons() -> None:
 
 
 if __name__ == "__main__":
-    REASONS.write_text(json.dumps(reasons(), ensure_ascii=False, indent=1) + "\n")
+    REASONS.write_text(json.dumps(reasons(), ensure_ascii=False, indent=2) + "\n")
