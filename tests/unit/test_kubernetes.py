@@ -86,18 +86,45 @@ def test_every_file_of_the_base_is_used() -> None:
     assert {path.name for path in (FOLDER / "base").glob("*.yaml")} == {*used, "kustomization.yaml"}
 
 
-def test_kubectl_renders_valid_manifests_and_autoscalers_by_the_queue() -> None:
+def by_queue() -> dict[str, Document]:
+    """Return the autoscalers with the patches of `by-queue`, which add a metric or replace the first."""
+    scalers: dict[str, Document] = json.loads(json.dumps(of_kind("HorizontalPodAutoscaler")))
+    for patch in yaml.safe_load((FOLDER / "by-queue/kustomization.yaml").read_text())["patches"]:
+        chosen = [each for name, each in scalers.items() if re.fullmatch(patch["target"]["name"], name)]
+        assert len(chosen) == 1
+        metrics = chosen[0]["spec"]["metrics"]
+        for step in yaml.safe_load(patch["patch"]):
+            if (step["op"], step["path"]) == ("add", "/spec/metrics/-"):
+                metrics.append(step["value"])
+            else:
+                assert (step["op"], step["path"]) == ("replace", "/spec/metrics/0")
+                metrics[0] = step["value"]
+    return scalers
+
+
+def test_autoscalers_by_the_queue_are_valid() -> None:
+    assert [problem for each in by_queue().values() for problem in problems(each)] == []
+    assert {name: [metric["type"] for metric in each["spec"]["metrics"]] for name, each in by_queue().items()} == {
+        "api": ["Resource", "External"],
+        "worker": ["External"],
+        "worker-clips": ["Resource", "External"],
+    }
+
+
+def test_kubectl_renders_the_same() -> None:
     if shutil.which("kubectl") is None:
         pytest.skip("kubectl is not installed")
     command = ["kubectl", "kustomize", FOLDER / "by-queue"]
     rendered = list(yaml.safe_load_all(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
 
     assert [problem for each in rendered for problem in problems(each)] == []
-    assert {
-        each["metadata"]["name"]: [metric["type"] for metric in each["spec"]["metrics"]]
-        for each in rendered
-        if each["kind"] == "HorizontalPodAutoscaler"
-    } == {"api": ["Resource", "External"], "worker": ["External"], "worker-clips": ["Resource", "External"]}
+    assert {(each["kind"], each["metadata"]["name"]) for each in manifests()} < {
+        (each["kind"], each["metadata"]["name"]) for each in rendered
+    }
+    scalers = {each["metadata"]["name"]: each for each in rendered if each["kind"] == "HorizontalPodAutoscaler"}
+    assert {name: each["spec"] for name, each in scalers.items()} == {
+        name: each["spec"] for name, each in by_queue().items()
+    }
 
 
 def test_images_are_those_that_docker_builds_and_of_this_version() -> None:
