@@ -1,4 +1,5 @@
 import { TextInput, useComputedColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
@@ -63,6 +64,7 @@ function NothingThere({ nWaiting }: { nWaiting: number }) {
 }
 
 const NOTHING: InView = { count: 0, songs: [] };
+const HOVER_MS = 120;
 
 function Shown({ answer }: { answer: MapAnswer }) {
   const { q = '', colour: by = 'work' } = route.useSearch();
@@ -88,7 +90,9 @@ function Shown({ answer }: { answer: MapAnswer }) {
     () => looksOf({ grouping, by, scheme, lit: lit && new Set(lit), forced }),
     [grouping, by, scheme, lit, forced],
   );
-  const covers = useCovers(songs, current, placeOf);
+  // Not of each song that the pointer passes.
+  const [settled] = useDebouncedValue(current, HOVER_MS);
+  const covers = useCovers(songs, settled === current ? current : null, placeOf);
 
   const idsOf = (places: readonly number[]) => places.map((song) => songs.ids[song] ?? '');
   const select = (song: number, isSelected: boolean) => {
@@ -161,7 +165,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
           </div>
         )}
         <div className={classes.side}>
-          {current !== null && <SongCard songs={songs} song={current} />}
+          {current !== null && settled !== null && <SongCard songs={songs} song={settled} />}
           <SongList
             songs={songs}
             listed={listed}

@@ -43,7 +43,14 @@ export function MapPicture(props: MapPictureProps) {
     made = MapScene.on(points.current, lines.current, () => tellView.current(made));
     setScene(made);
     if (!made) tellView.current(null);
-    return () => made?.free();
+    const canvas = points.current;
+    // As when the graphics card was reset: the list remains.
+    const lose = () => tellView.current(null);
+    canvas.addEventListener('webglcontextlost', lose);
+    return () => {
+      canvas.removeEventListener('webglcontextlost', lose);
+      made?.free();
+    };
   }, []);
   useEffect(() => scene?.setSongs(songs), [scene, songs]);
   useEffect(() => scene?.setLooks(looks.colours, looks.sizes), [scene, looks]);

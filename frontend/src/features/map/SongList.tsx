@@ -34,8 +34,8 @@ export function SongList(props: SongListProps) {
   const shown = listed.slice(0, MOST_LISTED);
   return (
     <section className={classes.list} aria-label={title}>
-      <h2 className={classes.heading} role="status">
-        {title}
+      <h2 className={classes.heading}>
+        <span role="status">{title}</span>
       </h2>
       {children}
       <ul>
