@@ -190,11 +190,11 @@ def test_tracks_and_works_that_were_deleted_meanwhile_are_not_shown(client: Flas
     world.add_ready(1)
     gone, kept = world.add_ready(2), world.add_ready(3)
     clip_id = of_track(client).json["clip"]["id"]
-    matches = tuple(ClipMatch(each.id, RANKING.matches[0].verdict, True) for each in (gone, kept))
+    matches = tuple(ClipMatch(each.id, RANKING.matches[0].verdict, True, 2) for each in (gone, kept))
     finish(world, clip_id, replace(RANKING, matches=matches, n_likely=2))
     client.delete(f"/api/v1/tracks/{gone.id}")
     ranking = client.get(f"{PATH}/{clip_id}").json["ranking"]
-    assert [(item["rank"], item["track"]["id"]) for item in ranking["items"]] == [(2, kept.id)]
+    assert [(item["rank"], item["track"]["id"], item["supported_by"]) for item in ranking["items"]] == [(2, kept.id, 2)]
     assert ranking["works"] == []
     assert (ranking["total"], ranking["has_cover"], ranking["best_probability"]) == (1, True, 0.97)
     client.delete(f"/api/v1/tracks/{kept.id}")

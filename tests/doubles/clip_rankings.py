@@ -16,6 +16,7 @@ RANKING = ClipRanking(
                 model_id="m-1",
             ),
             is_aligned=True,
+            supported_by=2,
         ),
         ClipMatch(
             "yt-00000000003",

@@ -92,6 +92,23 @@ def test_support_moves_the_order_of_a_ranking_and_no_probability() -> None:
     assert {each.track_id: each.support.n_versions for each in together} == {"cover": 1, "hidden": 1, "stranger": 0}
 
 
+def test_support_moves_the_order_of_a_clip_as_well_without_the_track_that_it_was_cut_from() -> None:
+    plain = search(9, intercept=-5.0, angles=ANGLES)
+    of_cover, of_source = MadeLinks({"hidden": {"cover": 1.0}}), MadeLinks({"hidden": {"query": 1.0}})
+
+    alone = plain.rank_clip(QUERY, N_FRAMES, Aligner(), "query")
+    together = replace(plain, links=of_cover).rank_clip(QUERY, N_FRAMES, Aligner(), "query")
+    by_source, by_none = (
+        replace(plain, links=each).rank_clip(QUERY, N_FRAMES, Aligner(), "query") for each in (of_source, MadeLinks({}))
+    )
+
+    assert [each.track_id for each in alone] == ["cover", "stranger", "hidden"]
+    assert [each.track_id for each in together] == ["hidden", "cover", "stranger"]
+    assert {each.track_id: each.probability for each in together} == {each.track_id: each.probability for each in alone}
+    assert by_source == by_none
+    assert of_cover.asked == [["cover", "hidden", "stranger"]]
+
+
 def test_links_without_edges_leave_the_ranking_as_it_is() -> None:
     unlikely = search(9, intercept=-60.0, angles=ANGLES)
 

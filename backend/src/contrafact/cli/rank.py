@@ -79,7 +79,7 @@ def rank_folder(
         supported = replace(search, links=MemoryLinks(search, recordings, aligner_of))
         aligner = MemoryAligner(query_file.chroma, chromas, threads, locator)
         ranking = (
-            rank_clip(search, query_file, aligner)
+            rank_clip(supported, query_file, aligner)
             if is_clip
             else rank_recording(supported, query_file, aligner, references)
         )
@@ -108,7 +108,7 @@ def rank_recording(
 
 
 def rank_clip(search: TwoStageSearch, clip: LoadedRecording, aligner: Aligner) -> list[Ranked]:
-    """Rank the recordings that may contain a clip, by probability."""
+    """Rank the recordings that may contain a clip, by supported probability."""
     return search.rank_clip(clip.embedding, clip.chroma.n_frames, aligner)[:MAX_MATCHES]
 
 

@@ -90,11 +90,13 @@ class ClipMatch:
     ----------
     verdict : with the clip as the query; times of the query count from the start of the clip.
     is_aligned : whether the two were aligned; otherwise only their embeddings were compared.
+    supported_by : other versions that support the track in the order; rankings of older releases have 0.
     """
 
     track_id: str
     verdict: Verdict
     is_aligned: bool
+    supported_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

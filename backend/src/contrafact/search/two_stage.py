@@ -36,7 +36,7 @@ from contrafact.search.cascade import (
     strongest,
 )
 from contrafact.search.expansion import n_initial
-from contrafact.search.ranked import Ranked, order_of
+from contrafact.search.ranked import Ranked
 from contrafact.search.remembering import RememberedVectors
 from contrafact.search.support import Links, edges_among
 
@@ -154,12 +154,14 @@ class TwoStageSearch:
         Parameters
         ----------
         n_frames : length of the clip's chroma.
-        aligner, leave_out : as of `rank_track`; leave out the track that the clip was cut from.
+        aligner, leave_out : as of `rank_track`; leave out the track that the clip was cut from. Its edges do not count.
         """
         search = self._remembering()
         candidates = clip_candidates(search.index, clip, self.n_candidates, leave_out)
         ranked, _ = search._rank(_Query(clip.whole, n_frames, aligner, is_clip=True), candidates)
-        return sorted(ranked, key=order_of)
+        links = self.links.of([each.track_id for each in candidates]) if self.links else None
+        supporters = Supporters(clip.whole, leave_out, links, partial(vectors_of, search.index))
+        return supporters.in_order(self.edges(ranked), ranked)
 
     def score_unaligned(
         self,

@@ -54,7 +54,8 @@ class RankClip:
         best = max((each.probability for each in ranked), default=None)
         return ClipRanking(
             matches=tuple(
-                ClipMatch(each.track_id, verdict, each.is_aligned) for each, verdict in zip(kept, verdicts, strict=True)
+                ClipMatch(each.track_id, verdict, each.is_aligned, each.support.n_versions)
+                for each, verdict in zip(kept, verdicts, strict=True)
             ),
             total=len(ranked),
             n_likely=sum(decide(each.probability) is Decision.LIKELY for each in possible),

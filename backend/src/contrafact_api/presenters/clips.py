@@ -58,7 +58,7 @@ def _present_ranking(
                 track=present_track(tracks[match.track_id], works_of_tracks),
                 verdict=VerdictAnswer.model_validate(match.verdict),
                 is_aligned=match.is_aligned,
-                supported_by=0,
+                supported_by=match.supported_by,
                 review=None,
             )
             for rank, match in enumerate(ranking.matches, 1)

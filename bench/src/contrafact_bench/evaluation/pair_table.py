@@ -123,9 +123,11 @@ class LabelledSearch:
         """
         search = self._search(n_candidates)
 
-        def rank(row: int, aligner: Aligner, _: Links) -> list[Ranked]:
+        def rank(row: int, aligner: Aligner, links: Links) -> list[Ranked]:
             source = track_name(int(places[row])) if places[row] >= 0 else None
-            return search.rank_clip(clips.embeddings[row], len(clips.frames[row]), aligner, source)
+            return replace(search, links=links).rank_clip(
+                clips.embeddings[row], len(clips.frames[row]), aligner, source
+            )
 
         return self._table(clips, places, rank, FARTHEST + self._distances(clips))
 
