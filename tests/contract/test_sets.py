@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pymongo.database import Database
 from tests.contract.builders import NOW, after
+from tests.doubles.backups import back_up, restore
 from tests.doubles.memory_servers import ManualClock
 from tests.doubles.memory_sets import MemorySetStore
 
+from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem
@@ -25,6 +30,7 @@ from contrafact.domain.sets import (
 )
 from contrafact.domain.tracks import PartOf, Source, SourceKind
 from contrafact.domain.verdicts import Decision, Relation
+from contrafact.ports.bucket import Bucket
 from contrafact.ports.sets import SetStore
 
 SOURCE = Source(SourceKind.UPLOAD, "a" * 64, "café.flac", "incoming/1")
@@ -131,3 +137,19 @@ def test_a_cancelled_set_loses_its_worker_and_makes_room(sets: SetStore) -> None
     assert sets.create(replace(NEW, title="Again")).title == "Again"
     assert sets.delete(SET_ID)
     assert not sets.delete(SET_ID)
+
+
+def test_the_sound_of_a_set_is_kept_and_its_copy_for_listening_with_those_of_tracks(
+    database: Database[Document], empty: Database[Document], source: Bucket, target: Bucket, tmp_path: Path
+) -> None:
+    source.put("sets/1/chroma.npz", b"chroma")
+    source.put("sets/1/audio.webm", b"copy")
+
+    back_up(database, source, tmp_path / "backup")
+    restore(empty, target, tmp_path / "backup")
+
+    assert [key for key, _ in target.keys("sets/")] == ["sets/1/chroma.npz"]
+    back_up(database, source, tmp_path / "with copies", has_audio=True)
+    assert "sets/1/audio.webm" in subprocess.check_output(
+        ["tar", "-tf", tmp_path / "with copies" / "objects" / "0001.tar"], text=True
+    )

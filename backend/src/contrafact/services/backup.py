@@ -14,6 +14,8 @@ from typing import IO, TypeVar
 
 from contrafact.domain.audio import AUDIO
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.sets import SETS
+from contrafact.features.chroma_io import SUFFIX
 from contrafact.ports import Clock
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.dumps import TRACKS, LibraryDatabase, ObjectReference
@@ -109,7 +111,7 @@ class BackUpLibrary:
         return manifest
 
     def _objects(self, draft: Draft, lost: _Lost, report: Report) -> Iterator[tuple[str, int, IO[bytes]]]:
-        """Yield the objects of all tracks in the draft."""
+        """Yield the objects of all tracks in the draft, and of sets."""
         tracks = read_documents(draft.folder, draft.files, TRACKS)
         references = (self.database.read_reference(each) for each in tracks)
         for found in map_in_order(self._find_chroma, references):
@@ -123,6 +125,14 @@ class BackUpLibrary:
                 report(Stage.OBJECTS, 1)
             if found.lost:
                 lost.note(found)
+        yield from self._objects_of_sets(draft.folder / "copy", report)
+
+    def _objects_of_sets(self, copy: Path, report: Report) -> Iterator[tuple[str, int, IO[bytes]]]:
+        """Yield the chroma of sets, and their copies for listening if the backup holds those."""
+        for key, _ in self.bucket.keys(SETS):
+            is_wanted = self.has_audio or key.endswith(SUFFIX)
+            if is_wanted and self.bucket.download(key, copy, lambda _: None):
+                yield from self._copied(key, copy, report)
 
     @staticmethod
     def _copied(key: str, path: Path, report: Report) -> Iterator[tuple[str, int, IO[bytes]]]:
@@ -242,7 +252,7 @@ class RestoreLibrary:
     def _small_objects(self, folder: Path, manifest: Manifest, report: Report) -> Iterator[tuple[str, bytes]]:
         """Yield chroma; write uploads and copies, which may be large, at once."""
         for key, _, data in read_objects(folder, manifest.files):
-            if not key.startswith((INCOMING, AUDIO)):
+            if not key.startswith((INCOMING, AUDIO, SETS)):
                 yield key, data.read()
                 continue
             with self.bucket.open_writer(key) as writer:

@@ -18,7 +18,7 @@ _READ_BYTES = 1024 * 1024
 _MAX_DOCUMENT_BYTES = 17 * 1024 * 1024
 """More than MongoDB takes."""
 _NAME = re.compile(r"(database|objects)/[A-Za-z0-9_-][A-Za-z0-9_.-]*")
-_KEY = re.compile(r"(chroma|incoming|audio)/")
+_KEY = re.compile(r"(chroma|incoming|audio|sets)/")
 
 
 def read_documents(folder: Path, files: Iterable[str], collection: str) -> Iterator[bytes]:
