@@ -1,0 +1,111 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { HttpResponse, http } from 'msw';
+import { expect, it } from 'vitest';
+import type { SetAnswer, SetEditRequest, SetRevisionRequest } from '@/client';
+import { aTrack } from '@/testing/builders';
+import { openPage } from '@/testing/openPage';
+import { API, problem } from '@/testing/problems';
+import { server } from '@/testing/server';
+
+const ID = 'ab'.repeat(16);
+
+function aSet(changes: Partial<SetAnswer> = {}): SetAnswer {
+  const song = aTrack({ title: 'Bella ciao' });
+  return {
+    id: ID,
+    title: 'Side A',
+    artist: null,
+    source: { kind: 'upload', video_id: null, url: null, file_name: 'a.flac', part_of: null },
+    state: 'proposed',
+    progress: 1,
+    duration_s: 180,
+    n_parts: 2,
+    n_matches: 1,
+    error: null,
+    made_by: null,
+    created_at: '2026-11-01T10:00:00.000Z',
+    updated_at: '2026-11-01T10:00:00.000Z',
+    accepted_at: null,
+    revision: 3,
+    parts: [
+      { start_s: 0, end_s: 100, title: 'One', artist: null, evidence: 'beginning', track: null },
+      { start_s: 100, end_s: 180, title: null, artist: null, evidence: 'change', track: null },
+    ],
+    matches: [
+      {
+        track: song,
+        start_s: 5,
+        end_s: 90,
+        reference_start_s: 0,
+        reference_end_s: 85,
+        probability: 0.93,
+        decision: 'likely',
+        relation: 'same_work',
+      },
+    ],
+    has_damaged_chapters: true,
+    has_audio: false,
+    outline: btoa('abc'),
+    searched_at: '2026-11-01T10:05:00.000Z',
+    ...changes,
+  };
+}
+
+it('saves what was edited, then accepts the revision that came of it', async () => {
+  const sent: (SetEditRequest | SetRevisionRequest)[] = [];
+  let found = aSet();
+  server.use(
+    http.get(`${API}/sets/:id`, () => HttpResponse.json(found)),
+    http.patch(`${API}/sets/:id`, async ({ request }) => {
+      sent.push((await request.json()) as SetEditRequest);
+      found = aSet({ revision: 4 });
+      return HttpResponse.json(found);
+    }),
+    http.post(`${API}/sets/:id/accept`, async ({ request }) => {
+      sent.push((await request.json()) as SetRevisionRequest);
+      found = aSet({ revision: 5, state: 'accepted', accepted_at: '2026-11-01T11:00:00.000Z' });
+      return HttpResponse.json(found, { status: 202 });
+    }),
+  );
+  const user = userEvent.setup();
+  openPage(`/sets/${ID}`);
+
+  const boundary = await screen.findByRole('slider', { name: 'Start of part 2' });
+  boundary.focus();
+  await user.keyboard('{ArrowRight}');
+  expect(boundary).toHaveAttribute('aria-valuenow', '100.5');
+  await user.type(screen.getByRole('textbox', { name: 'Title of part 2' }), 'T');
+  await user.click(screen.getByRole('button', { name: 'Accept 2 parts' }));
+
+  expect(await screen.findByText('Accepted')).toBeVisible();
+  expect(sent).toEqual([
+    {
+      revision: 3,
+      parts: [
+        { start_s: 0, end_s: 100.5, title: 'One', artist: null },
+        { start_s: 100.5, end_s: 180, title: 'T', artist: null },
+      ],
+    },
+    { revision: 4 },
+  ]);
+  expect(screen.queryByRole('slider')).not.toBeInTheDocument();
+});
+
+it('says when the chapters are damaged, and which songs sound when', async () => {
+  server.use(http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())));
+  openPage(`/sets/${ID}`);
+  expect(await screen.findByText(/chapters of this recording overlap/)).toBeVisible();
+  const list = screen.getByRole('list', { name: 'Matches in the order of the set' });
+  expect(within(list).getByRole('listitem')).toHaveTextContent('0:05 to 1:30');
+});
+
+it('shows why a change was refused', async () => {
+  server.use(
+    http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())),
+    http.post(`${API}/sets/:id/accept`, () => problem(409, 'set_changed', 'Reload it.')),
+  );
+  openPage(`/sets/${ID}`);
+  await userEvent.click(await screen.findByRole('button', { name: 'Accept 2 parts' }));
+  expect(await screen.findByRole('alert')).toBeVisible();
+});
