@@ -29,7 +29,7 @@ def test_the_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("page", "measured", "rate"),
     [
-        ("results/scaling.md", r"processor time of the worker \| ([\d.]+) s", capacity.SONG_SECONDS),
+        ("results/scaling.md", r"processor time of the worker, mean of four \| ([\d.]+) s", capacity.SONG_SECONDS),
         ("results/scaling.md", r"copy of the chroma \| ([\d.]+) KB", capacity.CHROMA_BYTES / 1e3),
         ("results/scaling.md", r"entries in their indexes \| ([\d.]+) KB", capacity.INDEXED_BYTES / 1e3),
         ("results/scaling.md", r"waveform; copy for listening \| ([\d.]+) KB", capacity.OBJECT_BYTES / 1e3),
@@ -108,3 +108,14 @@ def test_json_has_the_figures(capsys: pytest.CaptureFixture[str]) -> None:
 def test_senseless_numbers_are_bad_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scale", *wrong]) == 2
     assert "[bad_usage]" in capsys.readouterr().err
+
+
+def test_what_a_backup_reads_is_track_job_and_embedding() -> None:
+    found = re.search(
+        r"track, job, embedding \| ([\d.]+), ([\d.]+) and ([\d.]+) KB",
+        (DOCS / "results" / "scaling.md").read_text(encoding="utf-8"),
+    )
+
+    assert found is not None
+    total_kb = sum(map(float, found.groups()))
+    assert total_kb == pytest.approx(capacity.SAVED_BYTES / 1e3, rel=0.01)
