@@ -45,8 +45,7 @@ hold a silence of their own, such as a hidden track, and are split there.
 Not measured here: chapters are taken as they are, and where the library holds the recording itself, its beginning and
 end are those of the fingerprints, exact to a second.
 
-`contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half. The
-[decision](../decisions/0072-sets.md) has a larger sample of the same kinds.
+`contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half ([decision](../decisions/0072-sets.md)).
 """
 
 
@@ -100,7 +99,7 @@ def write_sets_page(folder: Path, out: Path, n_sets: int) -> str:
     lines = [
         [
             kind,
-            f"**{row.n_found} of {row.n_parts}** ({100 * row.share:.0f} %)",
+            f"**{row.n_found} of {row.n_parts}** ({100 * row.share:.1f} %)",
             f"{row.n_hit} of {row.n_boundaries} ({100 * row.n_hit / max(row.n_boundaries, 1):.0f} %)",
             str(row.n_wrong),
         ]
