@@ -45,7 +45,8 @@ hold a silence of their own, such as a hidden track, and are split there.
 Not measured here: chapters are taken as they are, and where the library holds the recording itself, its beginning and
 end are those of the fingerprints, exact to a second.
 
-`contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half ([decision](../decisions/0072-sets.md)).
+`contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half
+([decision](../decisions/0072-sets.md)).
 """
 
 
