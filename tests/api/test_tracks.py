@@ -40,6 +40,7 @@ def test_a_link_becomes_a_track_with_a_job(client: FlaskClient, world: World) ->
             "edited",
             "stated",
             "suggested",
+            "set_id",
         ),
     }
     assert set(job) == {
@@ -51,6 +52,7 @@ def test_a_link_becomes_a_track_with_a_job(client: FlaskClient, world: World) ->
         "video_id": "dQw4w9WgXcQ",
         "url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
         "file_name": None,
+        "part_of": None,
     }
     assert (track["id"], track["state"], track["job_id"]) == ("yt-dQw4w9WgXcQ", "queued", job["id"])
     assert (job["track_id"], job["state"], job["progress"]) == (track["id"], "queued", 0.0)

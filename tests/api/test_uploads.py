@@ -41,7 +41,8 @@ def test_a_file_is_streamed_to_the_bucket_and_becomes_a_track(client: FlaskClien
     track = answer.json["track"]
     digest = hashlib.sha256(AUDIO).hexdigest()
     assert track["id"] == f"file-{digest[:32]}"
-    assert track["source"] == {"kind": "upload", "video_id": None, "url": None, "file_name": "song.wav"}
+    source = {"kind": "upload", "video_id": None, "url": None, "file_name": "song.wav", "part_of": None}
+    assert track["source"] == source
     assert (track["title"], track["artist"]) == ("My Song", "Me")
     ((key, (stored, _)),) = world.bucket.objects.items()
     assert key.startswith("incoming/")

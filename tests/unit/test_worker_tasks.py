@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from contrafact.adapters.celery_queue import (
     PROCESS_TRACK,
     RANK_CLIP,
     REEMBED_TRACKS,
+    WORK_ON_SET,
     make_celery,
 )
 from contrafact.domain.errors import ContrafactError
@@ -47,6 +49,7 @@ def test_without_the_database_every_task_ends_with_one_warning(
             reembed=away,  # type: ignore[arg-type]
             reextract=away,  # type: ignore[arg-type]
             run_import=away,  # type: ignore[arg-type]
+            work_on_set=away,  # type: ignore[arg-type]
             make_document=away,  # type: ignore[arg-type]
         )
     ]
@@ -66,5 +69,16 @@ def test_without_the_database_every_task_ends_with_one_warning(
 @pytest.mark.parametrize(("limit_s", "expected"), [("900", 7200), ("10000", 13600)])
 def test_a_process_that_hangs_is_killed_after_more_time_than_any_job_takes(limit_s: str, expected: int) -> None:
     settings = Settings.model_validate({"CONTRAFACT_DOWNLOAD_TIME_LIMIT_S": limit_s, "CELERY_BROKER_URL": "memory://"})
-    assert build_worker(settings).conf.task_time_limit == expected
+    worker = build_worker(settings)
+    assert worker.conf.task_time_limit == expected
+    assert worker.tasks[WORK_ON_SET].time_limit == 6 * 3600
     assert redis.Channel.QoS is ReleasingQoS
+
+
+def test_the_certificate_of_an_encrypted_broker_is_checked_unless_its_address_says_no() -> None:
+    def encryption(address: str) -> object:
+        return make_celery(address).connection_for_write().ssl
+
+    assert encryption("rediss://h/0") == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    assert encryption("rediss://h/0?ssl_cert_reqs=none") != encryption("rediss://h/0")
+    assert not encryption("redis://h/0")

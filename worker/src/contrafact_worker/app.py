@@ -51,20 +51,15 @@ def build_worker(settings: Settings) -> Celery:
         worker_proc_alive_timeout=_LOAD_SECONDS,
         # Restart processes from time to time, to return leaked memory.
         worker_max_tasks_per_child=_TASKS_PER_PROCESS,
-        # A process that hangs is killed and replaced; its job was resumed long before, when its lease expired. A set
-        # takes a fifth of its own length on one core that does nothing else.
-        task_time_limit=round(
-            max(
-                _TASK_SECONDS,
-                settings.download_time_limit_s + _AFTER_DOWNLOAD_SECONDS,
-                settings.max_set_duration_s,
-            )
-        ),
+        # A process that hangs is killed and replaced; its job was resumed long before, when its lease expired.
+        task_time_limit=round(max(_TASK_SECONDS, settings.download_time_limit_s + _AFTER_DOWNLOAD_SECONDS)),
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         worker_enable_remote_control=False,
     )
     loaded = add_tasks(app, timedelta(seconds=settings.sweep_seconds))
+    # A set takes a fifth of its own length on one core that does nothing else.
+    app.tasks[WORK_ON_SET].time_limit = round(max(app.conf.task_time_limit, settings.max_set_duration_s))
     _connect_signals(settings, loaded)
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
@@ -37,6 +38,9 @@ def queue_of(kind: WorkKind) -> str:
 def make_celery(broker_url: str) -> Celery:
     """Return a Celery app without tasks. Connects at first use."""
     app = Celery("contrafact", broker=broker_url)
+    if broker_url.startswith("rediss:") and "ssl_cert_reqs" not in broker_url:
+        # By default kombu accepts any certificate.
+        app.conf.broker_use_ssl = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
     app.conf.update(
         task_default_queue=QUEUE,
         task_ignore_result=True,
