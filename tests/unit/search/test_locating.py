@@ -49,21 +49,23 @@ def test_the_scale_of_a_view_does_not_touch_pairs_of_another_view() -> None:
     assert scaled(query, reference) == Locator()(query, reference)
 
 
-def test_how_common_a_progression_is_follows_from_the_best_view() -> None:
-    """By the first recipe a melody hides the chords of a loop."""
+def test_how_common_a_loop_from_start_to_end_is_follows_from_the_best_view() -> None:
+    """By the first recipe a melody hides its chords. Where less is shared, that view counts."""
     loop = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 20, np.uint8), 4, axis=0)
     hidden = np.random.default_rng(0).integers(0, 256, loop.shape).astype(np.uint8)
     limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
     shares = np.full(N_STEPS, 0.5, np.float32)
-    of_whole = Located(0, 1.0, (Section(0.0, 140.0, 0.0, 140.0, 1.0, 5.0),), 0.5)
 
-    def commonness(chroma: Chroma) -> float:
-        found = Locator(limits, shares).with_music(chroma, chroma, of_whole).commonness
+    def commonness(chroma: Chroma, end_s: float) -> float:
+        located = Located(0, 1.0, (Section(0.0, end_s, 0.0, end_s, 1.0, 5.0),), 0.5)
+        found = Locator(limits, shares).with_music(chroma, chroma, located).commonness
         assert found is not None
         return found
 
-    assert commonness(Chroma(hidden, whitened=loop)) == pytest.approx(0.5 / 4, rel=0.05)
-    assert commonness(Chroma(hidden)) < 0.02
+    assert commonness(Chroma(hidden, whitened=loop), 148.0) == pytest.approx(0.5 / 4, rel=0.05)
+    assert commonness(Chroma(hidden), 148.0) < 0.02
+    assert commonness(Chroma(hidden, whitened=loop), 100.0) == commonness(Chroma(hidden), 100.0)
+    assert 0.02 < commonness(Chroma(hidden, whitened=loop), 139.0) < 0.1
 
 
 def test_where_the_melodies_differ_the_progression_is_measured_without_them(monkeypatch: pytest.MonkeyPatch) -> None:

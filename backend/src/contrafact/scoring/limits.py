@@ -17,7 +17,7 @@ RARE_RATE = 1 / 5
 pair cannot be likely."""
 CLEARLY_RARE_RATE = 1 / 10
 """At this rate and below, a section does not hold the probability down."""
-COMMON_LINES = {RECIPE: (1.0, 1.9), WHITENED_RECIPE: (0.9, 1.0)}
+COMMON_LINES = {RECIPE: (1.0, 1.9), WHITENED_RECIPE: (1.0, 1.1)}
 """By the view of the chroma that a pair is compared by, as multiples of `Limits.most_common`: commonness up to which a
 progression does not hold the probability down, and that from which it is a common one. By `RECIPE` a melody hides the
 chords below it, and no line separates loops from covers (docs/decisions/0046-commonness.md)."""

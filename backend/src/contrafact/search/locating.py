@@ -22,11 +22,14 @@ from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.commonness import commonness, repeated
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import Limits, ViewScale
+from contrafact.scoring.pair_features import SectionFeatures
 
 _LEAST_FRAMES = 130
 """A minute."""
 _MOST_RATIO = 1.4
 """Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
+_WHOLE_COVERAGE = (0.9, 0.97)
+"""Part of both tracks: nearly all made songs that are one loop share so much, or more."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -121,19 +124,32 @@ class Locator:
         """
         if self.limits is None or not self.limits.has_rare_section(located):
             return located
-        sections = located.sections
         melody = self._melody(query, reference, located)
         is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
         if self.step_shares is None or is_short:
             return replace(located, melody=melody)
-        # A melody that stands out hides the chords in all but the best view.
-        left, right = (each.frames for each in comparable(query, reference))
-        if melody is MelodyAgreement.DIFFERS:
-            # Such a pair is no cover in any case. Without its melodies the progression is told more surely.
-            left, right = repeated(left), repeated(right)
-        common = commonness(left, right, sections, self.step_shares)
+        common = self._commonness(query, reference, located, melody, self.step_shares)
         # Without a chord change there is no progression at all: nothing is more common.
         return replace(located, melody=melody, commonness=1.0 if common is None else common)
+
+    @staticmethod
+    def _commonness(
+        query: Chroma, reference: Chroma, located: Located, melody: MelodyAgreement, shares: NDArray[np.floating]
+    ) -> float | None:
+        """Return how common the progression of the sections is; None without a change of chord.
+
+        A melody that stands out hides the chords of a loop in all but the best view. That view counts where the pair is
+        no cover in any case, and the more, the more two whole songs share: a loop could be all of it. Covers of songs
+        of few chords are seldom alike from start to end.
+        """
+        left, right = (each.frames for each in comparable(query, reference))
+        if melody is MelodyAgreement.DIFFERS:
+            return commonness(repeated(left), repeated(right), located.sections, shares)
+        coverage = SectionFeatures.of(located.sections, query.n_frames, reference.n_frames).coverage
+        whole = float(np.interp(coverage, _WHOLE_COVERAGE, (0.0, 1.0)))
+        plain = commonness(query.frames, reference.frames, located.sections, shares)
+        best = commonness(left, right, located.sections, shares) if whole else plain
+        return None if plain is None or best is None else float(plain ** (1 - whole) * best**whole)
 
     def _melody(self, query: Chroma, reference: Chroma, located: Located) -> MelodyAgreement:
         """Compare the melodies in both directions, so that swapped tracks agree alike.
