@@ -251,3 +251,16 @@ def test_each_try_that_did_not_end_waits_longer(library: Library) -> None:
     assert library.maps.take(MODEL, "killed")
     library.clock.moment += LEASE
     assert library.make.is_due()
+
+
+def test_changes_that_are_read_twice_count_once(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database's moment lies some seconds back, so that the changes just read are read again."""
+    moment = library.embeddings.moment
+    monkeypatch.setattr(library.embeddings, "moment", lambda: moment() - timedelta(seconds=15))
+    grown(library)
+    library.put(50, 1.0)
+
+    made = library.make()
+
+    assert made is not None
+    assert (made.n_fitted, made.n_changed) == (20, 1)

@@ -34,7 +34,8 @@ class MapHead:
     n_fitted : number of points when the whole map was laid out last.
     n_changed : tracks that came or went since then.
     fitted_at, made_at : when the whole map was laid out last, and when it changed last.
-    read_at : moment, by the database's clock, from which changes of embeddings are not in it.
+    read_at : moment, by the database's clock, from which changes of embeddings may not be in it.
+    n_again : number of changes since that moment that are in it already.
     """
 
     model_id: str
@@ -45,6 +46,7 @@ class MapHead:
     fitted_at: datetime
     made_at: datetime
     read_at: datetime
+    n_again: int = 0
 
     def is_outgrown(self, n_changed: int) -> bool:
         """Return whether the whole map must be laid out anew, if so many tracks came or went by now."""

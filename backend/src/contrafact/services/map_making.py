@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -55,7 +55,9 @@ class MakeMap:
         head = self.maps.head(self.model_id)
         points = (self.maps.points(head) if head else None) or NO_POINTS
         moment = self.embeddings.moment()
-        new_head, new_points = self._updated(head, points, moment, token)
+        n_again = self.embeddings.count_changes(self.model_id, moment)
+        made, new_points = self._updated(head, points, moment, token)
+        new_head = replace(made, n_again=n_again)
         return new_head if self.maps.put(new_head, new_points, token) else None
 
     def _updated(
@@ -78,7 +80,7 @@ class MakeMap:
 
     def _count_changed(self, head: MapHead | None) -> int:
         """Return how many embeddings changed since the map was made, those of tracks that stay included."""
-        return self.embeddings.count_changes(self.model_id, head.read_at) if head else 0
+        return self.embeddings.count_changes(self.model_id, head.read_at) - head.n_again if head else 0
 
     def _laid_out(self, former: Mapping[str, NDArray[np.float32]], token: str) -> dict[str, NDArray[np.float32]]:
         """Return places of the whole library, laid out from the former ones."""
