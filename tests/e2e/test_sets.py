@@ -37,7 +37,7 @@ def test_a_tape_side_becomes_songs(
     accept = page.get_by_role("button", name="Accept 2 parts")
     expect(accept).to_be_enabled(timeout=ANALYSED_MILLISECONDS)
     lanes = page.get_by_role("list", name="Songs of the library in this set")
-    expect(lanes.get_by_role("link", name=re.compile(recordings.title(0)))).to_be_visible()
+    expect(lanes.get_by_role("link", name=re.compile(f"^{recordings.title(0)}"))).to_be_visible()
     expect(page.get_by_role("list", name="Matches in the order of the set")).to_contain_text("Same recording")
 
     boundary = page.get_by_role("slider", name="Start of part 2")
