@@ -36,7 +36,9 @@ BEYOND = """(pixels) => [...document.querySelectorAll('body *')]
 ENGLISH = """() => {
     const words = /\\b(the|and|of|is|are|were|this|that|with|from|not|for|your|to)\\b/;
     const titles = [...document.querySelectorAll('bdi, [dir=auto]')].map((each) => each.textContent).filter(Boolean);
-    const isEnglish = (text) => words.test(titles.reduce((rest, title) => rest.replaceAll(title, ''), text));
+    titles.sort((one, other) => other.length - one.length);
+    const ours = (text) => titles.reduce((rest, title) => rest.replaceAll(title, ''), text).replace(/\\S*\\/\\S*/g, '');
+    const isEnglish = (text) => words.test(ours(text));
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found = [];
     while (walker.nextNode()) {
