@@ -441,6 +441,12 @@ export type TrackPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<TrackAnswer>;
@@ -588,6 +594,12 @@ export type TrashPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Keep Days
      *
@@ -771,6 +783,12 @@ export type DuplicatesPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -1471,6 +1489,12 @@ export type RankingAnswer = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     query: TrackAnswer;
     /**
      * Items
@@ -1914,6 +1938,12 @@ export type WorkPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<WorkAnswer>;
@@ -2155,6 +2185,12 @@ export type RecordingPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<RecordingAnswer>;
@@ -2345,6 +2381,12 @@ export type WorkChangePage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -2773,6 +2815,12 @@ export type ReviewPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<ReviewRecord>;
@@ -2796,6 +2844,12 @@ export type QueuePage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -2855,6 +2909,12 @@ export type CalibrationPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -3040,6 +3100,12 @@ export type CasePage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -3723,6 +3789,12 @@ export type JobPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<JobWithTrack>;
@@ -3880,6 +3952,12 @@ export type SetPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -4407,6 +4485,12 @@ export type UserPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<UserAnswer>;
@@ -4729,6 +4813,12 @@ export type AuditPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<AuditItem>;
@@ -4834,6 +4924,12 @@ export type HistoryPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<HistoryItem>;
@@ -4894,6 +4990,12 @@ export type WebhookPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -5043,6 +5145,12 @@ export type DeliveryPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
@@ -6187,6 +6295,12 @@ export type ImportPage = {
      */
     total: number;
     /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
+    /**
      * Items
      */
     items: Array<ImportAnswer>;
@@ -6532,6 +6646,12 @@ export type ItemPage = {
      * Number of items on all pages
      */
     total: number;
+    /**
+     * Total Is Exact
+     *
+     * False if there are more than `total`: no more than 10 000 matches are counted
+     */
+    total_is_exact?: boolean;
     /**
      * Items
      */
