@@ -85,14 +85,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class SetPart:
-    """A stretch of a set that is, or becomes, a track.
-
-    Parameters
-    ----------
-    start_s, end_s : in the set.
-    evidence : why it begins there.
-    track_id : the track that was made of it.
-    """
+    """A stretch of a set, in seconds, that is, or becomes, the track `track_id`."""
 
     start_s: float
     end_s: float
@@ -109,11 +102,10 @@ class SetPart:
 
 @dataclass(frozen=True, slots=True)
 class SetMatch:
-    """A track of the library that was found in a set.
+    """A track of the library that was found in a set, between `start_s` and `end_s`.
 
     Parameters
     ----------
-    start_s, end_s : where it sounds in the set.
     reference_start_s, reference_end_s : the stretch of the track that sounds there.
     probability : 0..1, as in the ranking of the part.
     """
@@ -175,7 +167,7 @@ class RecordingSet:
 
     @property
     def is_active(self) -> bool:
-        """Whether a worker has something to do."""
+        """Whether its state is one of `ACTIVE_SETS`."""
         return self.state in ACTIVE_SETS
 
     @property
