@@ -21,7 +21,6 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import RETRYABLE_STATES, Job, Lease, Problem, Progress, State
 from contrafact.domain.links import VideoLink
-from contrafact.domain.sets import Chapter
 from contrafact.domain.tracks import Metadata, SourceKind, Track, TrackMeasures
 from contrafact.domain.work_kinds import WorkKind
 from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fingerprint_from_bytes
@@ -30,7 +29,7 @@ from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.figures import FigureStore
-from contrafact.ports.sources import SourceFetcher
+from contrafact.ports.sources import FetchedAudio, SourceFetcher
 from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
 from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, end_of_job
@@ -51,15 +50,6 @@ _log = logging.getLogger(__name__)
 
 def _no_tags(_: Path) -> Metadata:
     return Metadata()
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetched:
-    """A downloaded file, and what its source states of it."""
-
-    path: Path
-    duration_s: float | None = None
-    chapters: tuple[Chapter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +180,7 @@ class IngestTrack:
         return chroma, fingerprint
 
     @contextmanager
-    def _taking_as_set(self, track: Track, fetched: _Fetched) -> Iterator[None]:
+    def _taking_as_set(self, track: Track, fetched: FetchedAudio) -> Iterator[None]:
         """Make a set of a recording that is too long for a track. Raises `taken_as_set` then."""
         try:
             yield
@@ -207,7 +197,7 @@ class IngestTrack:
             return nullcontext()
         return self.audio.copying(track, audio_key(track.id, leased.item.id), folder)
 
-    def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> _Fetched:
+    def _fetch(self, leased: Leased[Job], track: Track, folder: Path) -> FetchedAudio:
         """Download the audio into the folder."""
         self._enter(leased, State.DOWNLOADING)
         report = self._reporter(leased, State.DOWNLOADING, download_progress)
@@ -219,7 +209,7 @@ class IngestTrack:
                 self.tracks.forget_upload(track.id, key)
                 raise ContrafactError("upload_missing")
             self.tracks.describe(track.id, leased.item.id, self.read_tags(path), self.clock())
-            return _Fetched(path)
+            return FetchedAudio(path, None, None, None, None, None)
         try:
             fetched = self.fetcher.fetch(VideoLink(track.source.key), folder, report)
         except ContrafactError as error:
@@ -233,7 +223,7 @@ class IngestTrack:
             fetched.title, fetched.artist, fetched.duration_s, fetched.thumbnail_url, fetched.published_at
         )
         self.tracks.describe(track.id, leased.item.id, metadata, self.clock())
-        return _Fetched(fetched.path, fetched.duration_s, fetched.chapters)
+        return fetched
 
     def _reporter(
         self, leased: Leased[Job], state: State, progress_of: Callable[[_Done], Progress]
