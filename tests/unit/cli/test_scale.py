@@ -40,7 +40,7 @@ def test_the_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[st
         ("results/scaling.md", r"\| 1 000 000 \| 1 014 \| (\d+) \|", capacity.GRAPH_BYTES),
         ("results/scaling.md", r"([\d.]+) s with 40 000", capacity.CLIP_SECONDS * 40_000),
         ("results/scaling.md", r"([\d.]+) GB for a million, on disk", capacity.SEGMENT_BYTES / 1e3),
-        ("decisions/0071-fewer-sections.md", r"takes (\d+) now", capacity.RANKING_SECONDS * 1e3),
+        ("decisions/0070-fewer-sections.md", r"takes (\d+) now", capacity.RANKING_SECONDS * 1e3),
         ("decisions/0054-vectors.md", r"Four minutes take (\d+) ms", capacity.EMBED_SECONDS * 1e3),
         ("decisions/0040-backup.md", r"sent (\d+) MB/s", capacity.BACKUP_BYTES_PER_SECOND / 1e6),
         ("decisions/0040-backup.md", r"for (\d+) s: enough", capacity.MOMENT_SECONDS),

@@ -29,7 +29,7 @@ MIN_LOG_ODDS = -4.5
 `val` (docs/decisions/0056)."""
 _CANDIDATES_PER_LOCATED = 4
 """Sections are searched for in one of so many candidates, half of them among the first ones; chosen on `val`
-(docs/decisions/0071)."""
+(docs/decisions/0070)."""
 _PROBABLE_LOG_ODDS = 0.0
 """A pair that is as probable as not before its sections are known is never left out: of many covers, all are found."""
 

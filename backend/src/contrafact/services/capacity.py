@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 RANKING_SECONDS = 0.513
-"""Processor time of a ranking without its search (docs/decisions/0071, songs that resemble each other)."""
+"""Processor time of a ranking without its search (docs/decisions/0070, songs that resemble each other)."""
 GRAPH_SECONDS, SECONDS_PER_DECADE = 0.0165, 0.0065
 """Search of a million tracks, and what ten times as many add: from 0.0100 to 0.0165 (docs/results/scaling.md)."""
 EXACT_SECONDS, EXACT_UP_TO = 0.147e-6, 100_000

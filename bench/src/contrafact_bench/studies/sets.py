@@ -46,7 +46,7 @@ Not measured here: chapters are taken as they are, and where the library holds t
 end are those of the fingerprints, exact to a second.
 
 `contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half
-([decision](../decisions/0072-sets.md)).
+([decision](../decisions/0071-sets.md)).
 """
 
 
