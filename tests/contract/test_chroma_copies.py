@@ -48,6 +48,9 @@ def test_a_copy_is_equal_to_the_original(copies: MongoChromaCopies, views: bool)
     found = copies.get_many(["chroma/a/1.npz", "chroma/b/1.npz"])
     assert [*found] == ["chroma/a/1.npz"]
     assert_equal(found["chroma/a/1.npz"], chroma)
+    # The kernels are compiled for such arrays.
+    arrays = (getattr(found["chroma/a/1.npz"], name) for name in ("frames", "melody", "whitened", "peaks"))
+    assert all(each.flags.writeable for each in arrays if each is not None)
     copies.delete("chroma/a/1.npz")
     copies.delete("chroma/a/1.npz")
     assert copies.get_many(["chroma/a/1.npz"]) == {}

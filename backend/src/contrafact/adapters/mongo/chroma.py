@@ -102,12 +102,17 @@ def _document(chroma: Chroma) -> Document:
 
 
 def _chroma(document: Document) -> Chroma | None:
-    def view(name: str) -> NDArray[np.uint8] | None:
+    def values(name: str) -> NDArray[np.uint8] | None:
+        # Bytes would be a read-only array, for which numba compiles its kernels again.
         data = document.get(name)
-        return None if data is None else np.frombuffer(data, dtype=np.uint8).reshape(-1, 12)
+        return None if data is None else np.frombuffer(bytearray(data), dtype=np.uint8)
+
+    def view(name: str) -> NDArray[np.uint8] | None:
+        data = values(name)
+        return None if data is None else data.reshape(-1, 12)
 
     try:
-        frames, peaks = view("frames"), document.get("peaks")
+        frames = view("frames")
         if frames is None or document["recipe"] not in RECIPES:
             return None
         return Chroma(
@@ -116,7 +121,7 @@ def _chroma(document: Document) -> Chroma | None:
             tuning_cents=document["tuning_cents"],
             melody=view("melody"),
             whitened=view("whitened"),
-            peaks=None if peaks is None else np.frombuffer(peaks, dtype=np.uint8),
+            peaks=values("peaks"),
         )
     except (KeyError, ValueError, TypeError, ContrafactError):
         return None
