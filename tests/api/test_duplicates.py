@@ -28,7 +28,7 @@ def groups(client: FlaskClient) -> list[list[str]]:
 
 def test_a_library_without_duplicates_has_no_groups(client: FlaskClient, world: World) -> None:
     world.add_ready(1)
-    assert client.get(PATH).json == {"items": [], "next_cursor": None, "total": 0}
+    assert client.get(PATH).json == {"items": [], "next_cursor": None, "total": 0, "total_is_exact": True}
 
 
 def test_copies_of_one_recording_are_one_group_oldest_first(client: FlaskClient, world: World) -> None:

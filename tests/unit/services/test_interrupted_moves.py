@@ -84,7 +84,10 @@ def test_a_worker_that_is_overtaken_after_any_call_writes_nothing_that_stays(
 
 
 SECOND = ["trash", "delete", "restore", "submit", "submit work", "submit work delete", "restore work trash"]
-PAIRS = [*itertools.product(["ready", "queued"], Place, OPERATIONS, SECOND)]
+PAIRS = [
+    *itertools.product(["ready"], Place, OPERATIONS, SECOND),
+    *itertools.product(["queued"], [Place.LIBRARY], OPERATIONS, SECOND),
+]
 
 
 @pytest.mark.parametrize(("state", "place", "first", "second"), PAIRS)

@@ -183,7 +183,11 @@ def quality_table(card: ModelCard) -> str:
     rows = [
         [
             f"`{name}`",
-            *(f"{number:.3f}" for each in (found.aligned[name], found.unaligned[name]) for _, number in each),
+            *(
+                f"{number:.3f}"
+                for each in (found.aligned[name], found.unaligned[name])
+                for number in (each.expected_error, each.brier_skill)
+            ),
         ]
         for name in found.aligned
     ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from contrafact.cli.errors import OK
 from contrafact.cli.output import print_json
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.sets import clock_text
 from contrafact_client import Contrafact
 from contrafact_client.models import SetAnswer, SetPartRequest
 
@@ -109,7 +108,9 @@ _STEPS: dict[str, tuple[Callable[..., Step] | None, str]] = {
 
 
 def _shown(found: SetAnswer) -> Step:
+    # These load NumPy, which the help of the command need not wait for.
     from contrafact.cli.sets import part_lines
+    from contrafact.domain.sets import clock_text
 
     lines = [f"{found['title'] or found['source']['file_name']}: {found['state']}"]
     lines += part_lines((each["start_s"], each["end_s"], each["evidence"], each["title"]) for each in found["parts"])
