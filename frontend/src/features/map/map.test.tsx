@@ -97,6 +97,7 @@ describe('the map', () => {
     await user.click(await screen.findByRole('checkbox', { name: 'Select So What' }));
     expect(screen.getByRole('region', { name: '1 song selected' })).toBeVisible();
     await user.click(screen.getByRole('link', { name: 'Edit, tag or export them in the songs table' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Songs' })).toBeVisible();
     expect(await screen.findByText('1 song selected')).toBeVisible();
     const row = (await screen.findByRole('link', { name: 'So What' })).closest('tr');
     expect(row).toHaveAttribute('data-track', map.ids[3]);
