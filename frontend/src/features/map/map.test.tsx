@@ -1,11 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MapAnswer } from '@/client';
 import { ago, aTrack, MODEL_ID } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { API } from '@/testing/problems';
+
+// As in the tests of the songs table: modules are shared by all tests of a process.
+vi.mock('@/features/songs/pageSize', () => ({ PAGE_SIZE: 3 }));
 
 const TITLES = ['Take Five', 'Táke the A Train', 'Blue Rondo', 'So What'];
 
@@ -99,7 +102,9 @@ describe('the map', () => {
     await user.click(screen.getByRole('link', { name: 'Edit, tag or export them in the songs table' }));
     expect(await screen.findByRole('heading', { level: 1, name: 'Songs' })).toBeVisible();
     expect(await screen.findByText('1 song selected')).toBeVisible();
-    const row = (await screen.findByRole('link', { name: 'So What' })).closest('tr');
+    await user.type(screen.getByLabelText('Search'), 'So What');
+    expect(await screen.findByText('1–1 of 1 songs')).toBeVisible();
+    const row = screen.getByRole('link', { name: 'So What' }).closest('tr');
     expect(row).toHaveAttribute('data-track', map.ids[3]);
     expect(within(row as HTMLElement).getByRole('checkbox')).toBeChecked();
   });
