@@ -98,5 +98,6 @@ def test_a_match_is_confirmed_by_keyboard_and_taken_back(page: Page, product: Pr
     wait_until(lambda: works_of(product, match) == {None}, 15)
     wait_until(lambda: match in waiting(product), 15)
     expect(page.get_by_role("region", name="This check")).to_contain_text("Reviewed")
-    answers = product.get("/reviews", track_id=first)["items"]
-    assert [each["answer"] for each in answers] == ["withdrawn", "confirmed"]
+    # The song's matches with other tests' songs were skipped.
+    answers = [each["answer"] for each in product.get("/reviews", track_id=first)["items"]]
+    assert [each for each in answers if each != "skipped"] == ["withdrawn", "confirmed"]
