@@ -1,7 +1,8 @@
 """Analyse a long recording in a stream: its parts, and the chroma, fingerprint and outline of the whole.
 
-The file is decoded twice. The first pass measures what the parts are told apart by; the second computes chroma part by
-part, each by its own tuning, so that the spectral peaks of one part alone are held.
+The file is decoded twice. The first pass measures level, colour and harmony, from which the parts are
+proposed. The second computes chroma part by part, with the tuning of each part, so that memory holds the spectral peaks
+of one part only.
 """
 
 from __future__ import annotations

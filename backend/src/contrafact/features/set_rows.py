@@ -1,4 +1,4 @@
-"""Measure level, colour and harmony of a long recording in one pass: what its parts are told apart by.
+"""Measure level, colour and harmony of a long recording in one pass, to propose its parts.
 
 Memory grows by 165 values for each second of sound, 14 MB in six hours.
 """

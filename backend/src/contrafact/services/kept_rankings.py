@@ -2,7 +2,8 @@
 
 A first page is answered from a kept ranking as long as the library would give it the same candidates and edges: tracks
 that were added since, but are not among the candidates, are counted and left out. Later pages continue the ranking that
-is kept, whatever changed since. Tracks that left the library are left out by whoever reads a ranking.
+is kept, whatever changed since. The code that reads a ranking leaves out tracks that are no
+longer in the library.
 """
 
 from __future__ import annotations

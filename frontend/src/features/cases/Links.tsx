@@ -24,7 +24,7 @@ export function Links({ of }: { of: CaseAnswer }) {
     <section className={classes.section} aria-labelledby="links-title">
       <h2 id="links-title">{t('Show it to others')}</h2>
       <p className={classes.note}>
-        {t('Whoever has a link reads this case and nothing else, without an account, until it ends.')}
+        {t('Anyone with the link can read this case, and nothing else, without an account, until the link ends.')}
       </p>
       {error && <ErrorNotice error={error} />}
       <div className={classes.buttons}>

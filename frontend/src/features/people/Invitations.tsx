@@ -32,7 +32,7 @@ export function Invitations() {
           {data.items.map((item) => (
             <tr key={item.id}>
               <td>{say(ROLE_WORDS[item.role].name)}</td>
-              <td data-label={t('For')}>{item.email ?? t('whoever has the link')}</td>
+              <td data-label={t('For')}>{item.email ?? t('anyone with the link')}</td>
               <td data-label={t('Made')}>
                 {item.made_by ? (
                   <Say
