@@ -25,7 +25,7 @@ help:  ## List the targets
 
 ## Use the product
 
-.PHONY: setup run chaos bench train evaluate studies
+.PHONY: setup run chaos drill bench train evaluate studies
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
@@ -41,6 +41,10 @@ bench: setup  ## Measure speed and memory (benchmarks/)
 
 chaos: setup  ## Kill parts of the product 500 times at random and check that nothing is lost (KILLS=60)
 	@CONTRAFACT_CHAOS_KILLS=$(or $(KILLS),500) $(BIN)/pytest -q tests/chaos $(ARGS)
+
+drill: setup  ## Half an hour of load on three APIs and four workers: an upgrade, kills of any process (ARGS="--minutes 5")
+	@scripts/nginx.sh
+	@$(BIN)/python -m tests.cluster.drill $(ARGS)
 
 train: setup  ## Train on CONTRAFACT_RESEARCH_DATA/hpcp.npz and write model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train $(DATA) --network intervals
@@ -138,6 +142,7 @@ test-product: chromium  ## pytest, the tests that start the whole product
 	@$(BIN)/pytest -m product $(WHOLE) $(SLOWEST) $(ARGS)
 
 test-servers:  ## pytest, the other tests that start real servers
+	@scripts/nginx.sh
 	@$(BIN)/pytest -m product $(WHOLE:%=--ignore=%) $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests

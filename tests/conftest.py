@@ -30,7 +30,7 @@ settings.load_profile("any machine")
 
 TESTS = Path(__file__).parent
 STARTS_SERVERS = (
-    *("chaos", "contract", "e2e", "worker"),
+    *("chaos", "cluster", "contract", "e2e", "worker"),
     *(
         "api/test_accounts_on_real_servers.py",
         "api/test_on_a_folder.py",

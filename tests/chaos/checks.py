@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 import requests
@@ -15,6 +15,19 @@ from tests.doubles.product import Product
 
 from contrafact.adapters.local_bucket import LocalBucket
 from contrafact.domain.jobs import ACTIVE_STATES
+from contrafact.ports.bucket import Bucket
+
+
+class Library(Protocol):
+    """The product, on one host or on many."""
+
+    @property
+    def address(self) -> str:
+        """Address of the page."""
+
+    def get(self, path: str, **query: object) -> Any:
+        """Return the JSON of an answer; raise for an error."""
+
 
 ACTIVE = {state.value for state in ACTIVE_STATES}
 PAGE = 100
@@ -22,7 +35,7 @@ PAUSE_SECONDS = 0.5
 ZOMBIE_SECONDS = 2.0
 
 
-def wait_until_settled(product: Product, database: Database[dict[str, Any]], seconds: float) -> None:
+def wait_until_settled(product: Library, database: Database[dict[str, Any]], seconds: float) -> None:
     """Wait until all parts answer and no job, move or deletion is active; fail after the given seconds."""
     deadline = time.monotonic() + seconds
     while reason := _unsettled(product, database):
@@ -30,7 +43,7 @@ def wait_until_settled(product: Product, database: Database[dict[str, Any]], sec
         time.sleep(PAUSE_SECONDS)
 
 
-def _unsettled(product: Product, database: Database[dict[str, Any]]) -> str:
+def _unsettled(product: Library, database: Database[dict[str, Any]]) -> str:
     """Return what is not settled yet; empty if everything is."""
     try:
         ready = requests.get(f"{product.address}/api/v1/health/ready", timeout=30)
@@ -47,8 +60,17 @@ def _unsettled(product: Product, database: Database[dict[str, Any]]) -> str:
 def check_everything(
     product: Product, database: Database[dict[str, Any]], bucket: LocalBucket, journal: Journal
 ) -> None:
+    """Check API, database, bucket, index and processes against the journal; add faults and what was found to it."""
+    check_library(product, database, bucket, journal)
+    _check_processes(product, journal)
+
+
+def check_library(product: Library, database: Database[dict[str, Any]], bucket: Bucket, journal: Journal) -> None:
     """Check API, database, bucket and index against the journal; add faults and what was found to it."""
-    library = {track["id"]: track for track in _all_of(product, "/tracks")}
+    listed = _all_of(product, "/tracks")
+    library = {track["id"]: track for track in listed}
+    if len(library) < len(listed):
+        journal.fault(None, "the library lists a track twice")
     trash = {track["id"]: track for track in _all_of(product, "/tracks/trash")}
     _check_tracks(library, trash, journal)
     documents = {document["_id"]: document for document in database["tracks"].find()}
@@ -58,7 +80,6 @@ def check_everything(
     _check_objects(documents, bucket, journal)
     _check_database(documents, library, database, journal)
     _check_rankings(product, library, journal)
-    _check_processes(product, journal)
     for track_id, track in journal.tracks.items():
         place = LIBRARY if track_id in library else TRASH if track_id in trash else ABSENT
         found = library.get(track_id) or trash.get(track_id) or {}
@@ -66,7 +87,7 @@ def check_everything(
         track.begin_anew(place, found.get("title"), found.get("state"))
 
 
-def _all_of(product: Product, path: str) -> list[dict[str, Any]]:
+def _all_of(product: Library, path: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     cursor: str | None = None
     while True:
@@ -98,7 +119,7 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
             journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")
 
 
-def _check_objects(documents: dict[str, Any], bucket: LocalBucket, journal: Journal) -> None:
+def _check_objects(documents: dict[str, Any], bucket: Bucket, journal: Journal) -> None:
     chroma = {key for key, _ in bucket.keys("chroma/")}
     referred = {document["chroma_key"] for document in documents.values() if document["chroma_key"]}
     for orphan in chroma - referred:
@@ -136,7 +157,7 @@ def _check_database(
             journal.fault(journal.tracks.get(job["track_id"]), f"job {job['_id']} belongs to no track")
 
 
-def _check_rankings(product: Product, library: dict[str, Any], journal: Journal) -> None:
+def _check_rankings(product: Library, library: dict[str, Any], journal: Journal) -> None:
     """Check that the index holds exactly the ready tracks of the library, by two rankings of everything."""
     ready = sorted(each for each, track in library.items() if track["state"] == "ready")
     for query in ready[:1] + ready[-1:]:

@@ -187,16 +187,7 @@ class Client:
     ) -> tuple[int | None, Mapping[str, Any]]:
         """Return status and JSON of an answer; None in doubt: no answer, or a 5xx. A wrong 4xx is a fault."""
         tracks = about if isinstance(about, list) else [about]
-        status: int | None = None
-        words = "no answer"
-        answer: Mapping[str, Any] = {}
-        with suppress(requests.RequestException):
-            got = requests.request(method, self._api + path, timeout=ANSWER_SECONDS, **request)
-            status, words = got.status_code, f"{got.status_code} {got.text[:200]}"
-            with suppress(ValueError):
-                answer = got.json() if got.content else {}
-        if status is None:
-            time.sleep(UNANSWERED_PAUSE_SECONDS)
+        status, words, answer = self._send(method, path, **request)
         certain = status is not None and status < 500
         for track in tracks:
             asked = {name: value for name, value in request.items() if name in {"json", "data", "params"}}
@@ -207,6 +198,18 @@ class Client:
             if status in NEVER_RIGHT:
                 self._journal.fault(tracks[0], f"{method} {path} -> {words}")
         return (status, answer) if certain else (None, {})
+
+    def _send(self, method: str, path: str, **request: Any) -> tuple[int | None, str, Mapping[str, Any]]:
+        """Send one request; return status, words for the report, and JSON of its answer. Status None: no answer."""
+        answer: Mapping[str, Any] = {}
+        try:
+            got = requests.request(method, self._api + path, timeout=ANSWER_SECONDS, **request)
+        except requests.RequestException:
+            time.sleep(UNANSWERED_PAUSE_SECONDS)
+            return None, "no answer", answer
+        with suppress(ValueError):
+            answer = got.json() if got.content else {}
+        return got.status_code, f"{got.status_code} {got.text[:200]}", answer
 
     def _new_title(self) -> str:
         self._n_titles += 1

@@ -16,15 +16,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from tests.chaos.checks import check_everything, wait_until_settled
 from tests.chaos.clients import Client
-from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal, file_id
+from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
 from tests.chaos.kills import kill_at_random
+from tests.chaos.tracks import make_tracks
 from tests.doubles import hasty
 from tests.doubles.product import Product
-from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
 from contrafact.adapters.local_bucket import LocalBucket
@@ -34,8 +33,6 @@ from contrafact.settings import RECORDED
 N_CLIENTS = 4
 N_FILES, N_VIDEOS = 3, 2
 """Tracks of each client."""
-SONG_SECONDS = 7
-"""Too short to be refused as the recording of another passage."""
 SETTLED_SECONDS = 240.0
 KILLS_OF_A_ROUND = 20
 KILLS = int(os.environ.get("CONTRAFACT_CHAOS_KILLS", "12"))
@@ -57,29 +54,9 @@ def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> I
 
 @pytest.fixture(scope="module")
 def tracks(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> list[list[TrackJournal]]:
-    """The tracks of each client: passages of a few songs, each of another length."""
+    """The tracks of each client."""
     folder = tmp_path_factory.mktemp("songs")
-    songs = [render(compose(seed)) for seed in SEEDS[:3]]
-    return [[*_files(folder, songs, client), *_videos(folder, songs, client, youtube)] for client in range(N_CLIENTS)]
-
-
-def _files(folder: Path, songs: list[np.ndarray], client: int) -> Iterator[TrackJournal]:
-    for number in range(N_FILES):
-        path = _passage(folder / f"file{client}{number}.wav", songs, client * N_FILES + number)
-        yield TrackJournal(file_id(path.read_bytes()), file=path)
-
-
-def _videos(folder: Path, songs: list[np.ndarray], client: int, youtube: FakeYouTube) -> Iterator[TrackJournal]:
-    for number in range(N_VIDEOS):
-        video_id = f"chaos{client:03}{number:03}"
-        path = _passage(folder / f"{video_id}.webm", songs, 100 + client * N_VIDEOS + number)
-        youtube.add_video(video_id, path, title=f"Video {video_id}")
-        yield TrackJournal(f"yt-{video_id}", video_id=video_id)
-
-
-def _passage(path: Path, songs: list[np.ndarray], number: int) -> Path:
-    start = number * SAMPLE_RATE // 20
-    return encode(path, songs[number % len(songs)][start : start + SONG_SECONDS * SAMPLE_RATE])
+    return make_tracks(folder, youtube, n_clients=N_CLIENTS, n_files=N_FILES, n_videos=N_VIDEOS)
 
 
 @pytest.mark.timeout(60 + 4 * KILLS + SETTLED_SECONDS * (1 + KILLS / KILLS_OF_A_ROUND))

@@ -1,0 +1,143 @@
+"""The drill: a cluster under load, a rolling upgrade, kills, and what clients saw of it.
+
+`make drill` runs it for half an hour: `make drill ARGS="--minutes 5"`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import secrets
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from tests.chaos.checks import check_library, wait_until_settled
+from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
+from tests.chaos.tracks import make_tracks
+from tests.cluster.building import THIS, running_cluster
+from tests.cluster.cluster import ROOT, Cluster, Release
+from tests.cluster.kills import kill_at_random, kill_the_primary
+from tests.cluster.load import Seen, load
+from tests.doubles.youtube.fake import FakeYouTube
+
+from contrafact.adapters.gcs_bucket import connect_bucket
+from contrafact.adapters.local_bucket import LocalBucket
+from contrafact.adapters.mongo.database import connect
+from contrafact.ports.bucket import Bucket
+
+FIRST_RELEASE = "1ec262e7"
+"""The commit of release 1.0.0."""
+SETTLED_SECONDS = 240.0
+
+
+@dataclass
+class Report:
+    """The figures of a drill: rows by name, and faults."""
+
+    rows: dict[str, str] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+
+    def add(self, name: str, seen: Seen, seconds: float) -> None:
+        """Add what clients saw in a phase."""
+        errors = ", ".join(f"{n} x {words}" for words, n in seen.errors.most_common()) or "none"
+        self.rows[f"{name}: requests"] = f"{seen.n_requests} in {seconds:.0f} s, p95 {seen.p95_ms():.0f} ms"
+        self.rows[f"{name}: errors"] = f"{seen.errors.total()} ({errors})"
+        self.rows[f"{name}: tracks twice in a ranking"] = str(seen.duplicated)
+
+    def __str__(self) -> str:
+        lines = ["| drill | |", "|---|---|", *(f"| {name} | {text} |" for name, text in self.rows.items())]
+        return "\n".join(lines)
+
+
+def kill_under_load(
+    cluster: Cluster, tracks: list[list[TrackJournal]], report: Report, seconds: float, dice: random.Random
+) -> Seen:
+    """Kill the primary and then any process while clients work; return what they saw."""
+    kills = Counter[str]()
+    with load(f"{cluster.address}/api/v1", tracks, report.journal, dice) as seen:
+        time.sleep(seconds / 5)
+        kills["primary"] += kill_the_primary(cluster)
+        kills += kill_at_random(cluster, 4 * seconds / 5, dice)
+    report.add("kills", seen, seconds)
+    report.rows["kills"] = ", ".join(f"{n} {part}" for part, n in sorted(kills.items()))
+    return seen
+
+
+def upgrade_under_load(cluster: Cluster, tracks: list[list[TrackJournal]], report: Report, dice: random.Random) -> Seen:
+    """Upgrade all APIs and workers, one after the other, while clients work; return what they saw."""
+    began = time.monotonic()
+    with load(f"{cluster.address}/api/v1", tracks, report.journal, dice, is_of_first_release=True) as seen:
+        time.sleep(10)
+        cluster.upgrade(THIS)
+        time.sleep(5)
+    report.add("upgrade", seen, time.monotonic() - began)
+    return seen
+
+
+def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report) -> None:
+    """Wait until nothing is active, and check everything against the journal."""
+    database = connect(cluster.database.uri)
+    began = time.monotonic()
+    wait_until_settled(cluster, database, SETTLED_SECONDS)
+    report.rows["until all was settled"] = f"{time.monotonic() - began:.0f} s"
+    check_library(cluster, database, bucket, report.journal)
+    database.client.close()
+    found, asked = report.journal.found, report.journal.counts
+    report.rows["changes"] = f"{asked[ACKNOWLEDGED]} acknowledged, {asked[IN_DOUBT]} in doubt"
+    report.rows["tracks checked"] = ", ".join(f"{n} {state}" for state, n in sorted(found.items()))
+    report.rows["lost or duplicated"] = str(len(report.journal.faults))
+
+
+def first_release(folder: Path) -> Release:
+    """Return release 1.0.0, from the history of this repository."""
+    found = subprocess.run(["git", "archive", FIRST_RELEASE], cwd=ROOT, capture_output=True, check=True)
+    with tarfile.open(fileobj=BytesIO(found.stdout)) as archive:
+        archive.extractall(folder, filter="data")
+    return Release(folder, "contrafact_api.serving")
+
+
+def main() -> int:
+    """Run the drill, and print its figures."""
+    parser = argparse.ArgumentParser(prog="python -m tests.cluster.drill", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0, help="of kills under load")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--clients", type=int, default=6)
+    parser.add_argument("--no-upgrade", action="store_true", help="start with this release")
+    given = parser.parse_args()
+    report, dice = Report(), random.Random(given.seed)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-", ignore_cleanup_errors=True)))
+        youtube = stack.enter_context(FakeYouTube())
+        for each in ("songs", "release", "cluster"):
+            (folder / each).mkdir()
+        tracks = make_tracks(folder / "songs", youtube, n_clients=given.clients, n_files=4, n_videos=2)
+        for track in (each for own in tracks for each in own):
+            report.journal.add(track)
+        release = THIS if given.no_upgrade else first_release(folder / "release")
+        cluster = stack.enter_context(
+            running_cluster(folder / "cluster", release, environment=youtube.env(), uses_emulator=not given.no_upgrade)
+        )
+        bucket: Bucket = LocalBucket(cluster.bucket_folder)
+        if not given.no_upgrade:
+            uri = cluster.apis[0].environment["STORAGE_EMULATOR_HOST"]
+            bucket = connect_bucket(cluster.apis[0].environment["GCS_BUCKET"], uri)
+            upgrade_under_load(cluster, tracks, report, dice)
+            settle_and_check(cluster, bucket, report)
+        kill_under_load(cluster, tracks, report, 60 * given.minutes, dice)
+        settle_and_check(cluster, bucket, report)
+    report.rows["seed"] = str(given.seed)
+    sys.stdout.write(f"{report}\n")
+    sys.stdout.write("\n\n".join(["", *report.journal.faults, ""]))
+    return 1 if report.journal.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

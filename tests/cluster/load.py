@@ -1,0 +1,114 @@
+"""Load: clients that submit, edit, delete, restore and rank, and what they saw."""
+
+from __future__ import annotations
+
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from tests.chaos.clients import Client
+from tests.chaos.journal import LIBRARY, Journal, TrackJournal
+
+RANKED_PART = 0.3
+OLDER_OPERATIONS = 0.6
+ROWS = 5
+_IDS = re.compile(r"/(?:file-[0-9a-f]{32}|yt-[^/]{11}|[0-9a-f]{32})")
+
+
+@dataclass
+class Seen:
+    """What clients saw in a stretch of time. Errors are answers of 5xx, and requests without an answer."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: Counter[str] = field(default_factory=Counter)
+    duplicated: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def n_requests(self) -> int:
+        return len(self.seconds)
+
+    def p95_ms(self) -> float:
+        """Return the 95th percentile of the time to an answer, in milliseconds."""
+        return 1000 * float(np.percentile(self.seconds, 95)) if self.seconds else 0.0
+
+
+class LoadClient(Client):
+    """A client that also reads and ranks.
+
+    Parameters
+    ----------
+    seen : gets every request.
+    is_of_first_release : use only what release 1.0.0 has: no trash.
+    """
+
+    seen: Seen
+    is_of_first_release = False
+
+    def _operate(self) -> None:
+        dice = self._random.random()
+        track = self._random.choice(self._tracks)
+        if dice < RANKED_PART and track.places == {LIBRARY}:
+            self._rank(track)
+        elif self.is_of_first_release:
+            (self._submit if track.places != {LIBRARY} or dice > OLDER_OPERATIONS else self._edit)(track)
+        else:
+            super()._operate()
+
+    def _rank(self, track: TrackJournal) -> None:
+        """Read a ranking page by page, each perhaps from another API; no track may come twice."""
+        path, found, cursor = f"/tracks/{track.track_id}/ranking", list[str](), ""
+        for _ in range(3):
+            query = {"limit": ROWS, **({"cursor": cursor} if cursor else {})}
+            status, page = self._call(track, "GET", path, params=query)
+            # 409: it is not ready, or no longer.
+            if status != 200:
+                return
+            found += [row["track"]["id"] for row in page["items"]]
+            cursor = page.get("next_cursor") or ""
+            if not cursor:
+                break
+        with self.seen.lock:
+            self.seen.duplicated += len(found) - len(set(found))
+
+    def _send(self, method: str, path: str, **request: Any) -> tuple[int | None, str, Mapping[str, Any]]:
+        began = time.perf_counter()
+        status, words, answer = super()._send(method, path, **request)
+        with self.seen.lock:
+            self.seen.seconds.append(time.perf_counter() - began)
+            if status is None or status >= 500:
+                code = answer.get("code") or words.splitlines()[0]
+                self.seen.errors[f"{method} {_IDS.sub('/ID', path)}: {status} {code}"] += 1
+        return status, words, answer
+
+
+@contextmanager
+def load(
+    api: str,
+    tracks: list[list[TrackJournal]],
+    journal: Journal,
+    dice: random.Random,
+    *,
+    is_of_first_release: bool = False,
+) -> Iterator[Seen]:
+    """Let one client for each list of tracks work until the block ends; yield what they see."""
+    seen, lock = Seen(), threading.Lock()
+    clients = [LoadClient(api, own, journal, lock, dice.randrange(2**32)) for own in tracks]
+    for client in clients:
+        client.seen, client.is_of_first_release = seen, is_of_first_release
+        client.start()
+    try:
+        yield seen
+    finally:
+        for client in clients:
+            client.stop()
+        for client in clients:
+            client.join()
+    assert [client.error for client in clients] == [None] * len(clients)
