@@ -10,10 +10,10 @@ import { hasAccounts, may } from '@/lib/access';
 import { modelQuery } from '@/lib/queries/compare';
 import { sessionQuery, useSession } from '@/lib/queries/session';
 import { msg, say, t } from '@/lib/texts';
+import { useKeptFocus } from '@/lib/useKeptFocus';
 import { HealthBanner } from './HealthBanner';
 import { LanguageChoice } from './LanguageChoice';
 import classes from './Shell.module.css';
-import { useKeptFocus } from './useKeptFocus';
 
 const PLACES = [
   { to: '/', name: msg('Home') },

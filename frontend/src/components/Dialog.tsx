@@ -1,7 +1,8 @@
 import { Button, Group, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { ApiError } from '@/lib/api';
 import { t } from '@/lib/texts';
+import { useKeptFocus } from '@/lib/useKeptFocus';
 import classes from './Dialog.module.css';
 import { ErrorNotice } from './Notices';
 
@@ -22,10 +23,16 @@ export function Dialog({ isOpen, title, children, onClose }: DialogProps) {
           <Modal.Title className={classes.title}>{title}</Modal.Title>
           <Modal.CloseButton aria-label={t('Close')} />
         </div>
-        <Modal.Body>{children}</Modal.Body>
+        <Body>{children}</Body>
       </Modal.Content>
     </Modal.Root>
   );
+}
+
+function Body({ children }: Pick<DialogProps, 'children'>) {
+  const body = useRef<HTMLDivElement>(null);
+  useKeptFocus(body);
+  return <Modal.Body ref={body}>{children}</Modal.Body>;
 }
 
 interface ConfirmDialogProps {

@@ -1,18 +1,17 @@
 import { Button, Group, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import type { EditableField, TrackAnswer, TrackEditRequest, WorkRef } from '@/client';
+import type { EditableField, TrackAnswer, TrackEditRequest } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { formatIsrc } from '@/lib/identifiers';
 import { useEditTrack } from '@/lib/queries/tracks';
-import { useIsCreatingWork } from '@/lib/queries/works';
 import { msg, say, type Text, t } from '@/lib/texts';
 import { LookUp } from './LookUp';
+import { useChosenWork } from './useChosenWork';
 import { WorkField } from './WorkField';
 
 interface Values extends Record<EditableField, string> {
   tags: string[];
-  work: WorkRef | null;
 }
 
 const FIELDS: { name: EditableField; label: Text; maxLength: number; placeholder?: Text }[] = [
@@ -38,12 +37,11 @@ function valuesOf(track: TrackAnswer): Values {
     label: track.label ?? '',
     language: track.language ?? '',
     tags: track.tags,
-    work: track.work,
   };
 }
 
 /** Return only the changed fields. An empty field is cleared; an empty title is not a change. */
-function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
+function changesOf(track: TrackAnswer, values: Values, workId: string | null): TrackEditRequest {
   const before = valuesOf(track);
   const changes: TrackEditRequest = {};
   for (const { name } of FIELDS) {
@@ -53,7 +51,6 @@ function changesOf(track: TrackAnswer, values: Values): TrackEditRequest {
     else changes[name] = text || null;
   }
   if (values.tags.join('\n') !== track.tags.join('\n')) changes.tags = values.tags;
-  const workId = values.work?.id ?? null;
   return workId === (track.work?.id ?? null) ? changes : { ...changes, work_id: workId };
 }
 
@@ -68,16 +65,18 @@ export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onCl
 
 function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void }) {
   const edit = useEditTrack();
-  const isCreatingWork = useIsCreatingWork();
+  const chosen = useChosenWork(track.work);
   const form = useForm<Values>({
     initialValues: valuesOf(track),
     validate: { title: (title) => (track.title !== null && title.trim() === '' ? t('A song needs a title.') : null) },
   });
-  const save = (values: Values) => {
-    const changes = changesOf(track, values);
-    if (Object.keys(changes).length === 0) onClose();
-    else edit.mutate({ id: track.id, changes }, { onSuccess: onClose });
-  };
+  const save = (values: Values) =>
+    chosen.settle((workId) => {
+      const changes = changesOf(track, values, workId);
+      if (Object.keys(changes).length === 0) onClose();
+      else edit.mutate({ id: track.id, changes }, { onSuccess: onClose });
+    });
+  const error = chosen.error ?? edit.error;
   const take = (name: EditableField, text: string | null) => form.setFieldValue(name, text ?? '');
   return (
     <form onSubmit={form.onSubmit(save)}>
@@ -114,13 +113,13 @@ function EditForm({ track, onClose }: { track: TrackAnswer; onClose: () => void 
           maxTags={50}
           {...form.getInputProps('tags')}
         />
-        <WorkField work={form.values.work} onChange={(work) => form.setFieldValue('work', work)} />
-        {edit.error && <ErrorNotice error={edit.error} />}
+        <WorkField work={chosen.work} onChange={chosen.choose} />
+        {error && <ErrorNotice error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('Cancel')}
           </Button>
-          <Button type="submit" loading={edit.isPending || isCreatingWork}>
+          <Button type="submit" loading={edit.isPending || chosen.isCreating}>
             {t('Save')}
           </Button>
         </Group>

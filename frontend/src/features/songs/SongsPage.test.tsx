@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react';
-import { http } from 'msw';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { http, type RequestHandler } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { ago, aTrack, aWork } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
@@ -135,24 +135,64 @@ describe('editing a song', () => {
     expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
   });
 
-  it('cannot be saved while the new work is being created', async () => {
-    const { library, tracks } = libraryOf('Koko');
-    let create = () => {};
-    const created = new Promise<void>((resolve) => {
-      create = resolve;
-    });
-    // Without an answer of its own, the library answers when the time has come.
-    const overrides = [http.post('*/api/v1/works', () => created)];
+  const choosesNewWork = async (library: FakeLibrary, overrides: RequestHandler[] = []) => {
     const { user } = openPage('/songs', { library, overrides });
     await user.click(within(await rowOf('Koko')).getByRole('button', { name: 'Edit' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Edit song' });
-    await user.type(within(dialog).getByLabelText('Work'), 'Cherokee');
-    await user.click(await screen.findByRole('option', { name: 'Create the work “Cherokee”', hidden: true }));
-    await waitFor(() => expect(within(dialog).getByRole('button', { name: 'Save' })).toBeDisabled());
-    create();
-    expect(await within(dialog).findByText('Cherokee')).toBeVisible();
-    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee'));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Edit song' }));
+    await user.type(dialog.getByLabelText('Work'), 'Cherokee');
+    const option = await screen.findByRole('option', { name: 'Create the work “Cherokee”', hidden: true });
+    return { user, dialog, option };
+  };
+  const isClosed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  it('does not lose the new work when Save is pressed in the same moment, twice', async () => {
+    const { library, tracks } = libraryOf('Koko');
+    const { dialog, option } = await choosesNewWork(library);
+    const save = dialog.getByRole('button', { name: 'Save' });
+    fireEvent.click(option);
+    fireEvent.click(save);
+    fireEvent.click(save);
+    await isClosed();
+    expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
+    expect([...library.works.values()]).toHaveLength(1);
+  });
+
+  it('creates no work when it is cancelled', async () => {
+    const { library } = libraryOf('Koko');
+    const { user, dialog, option } = await choosesNewWork(library);
+    await user.click(option);
+    expect(dialog.getByText('New: saving creates it')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await isClosed();
+    expect(library.works.size).toBe(0);
+  });
+
+  it('says why the new work is refused and saves it with a second try', async () => {
+    const { library, tracks } = libraryOf('Koko');
+    const refuse = () => problem(503, 'database_unavailable', 'Try again soon.');
+    const overrides = [http.post('*/api/v1/works', refuse, { once: true })];
+    const { user, dialog, option } = await choosesNewWork(library, overrides);
+    await user.click(option);
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Try again soon.');
+    expect(dialog.getByText('Cherokee')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await isClosed();
+    expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
+  });
+
+  it('creates the new work once when the song is refused and saved again', async () => {
+    const { library, tracks } = libraryOf('Koko');
+    const refuse = () => problem(422, 'invalid_isrc', 'Check the ISRC.');
+    const overrides = [http.patch('*/api/v1/tracks/:id', refuse, { once: true })];
+    const { user, dialog, option } = await choosesNewWork(library, overrides);
+    await user.click(option);
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Check the ISRC.');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await isClosed();
+    expect(library.tracks.get(tracks[0]?.id ?? '')?.work?.title).toBe('Cherokee');
+    expect(library.works.size).toBe(1);
   });
 
   it('keeps the dialog open and shows why the API refuses', async () => {

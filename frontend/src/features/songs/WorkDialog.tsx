@@ -1,9 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
-import type { WorkRef } from '@/client';
-import { useIsCreatingWork } from '@/lib/queries/works';
 import { t } from '@/lib/texts';
 import { ManyDialog, type ManyDialogProps, ManyForm } from './ManyDialog';
+import { useChosenWork } from './useChosenWork';
 import { WorkField } from './WorkField';
 
 /** Assigns the selected songs to a work, or takes them out of theirs. */
@@ -20,17 +19,19 @@ export function WorkDialog(props: ManyDialogProps) {
 }
 
 function WorkForm({ onSave, ...form }: ManyDialogProps) {
-  const [work, setWork] = useState<WorkRef | null>(null);
+  const { work, choose, settle, isCreating, error } = useChosenWork(null);
   const [isRemoval, setRemoval] = useState(false);
-  const isCreating = useIsCreatingWork();
+  const save = () => (isRemoval ? onSave({ work_id: null }) : settle((workId) => onSave({ work_id: workId })));
   return (
     <ManyForm
       {...form}
-      isReady={(work !== null || isRemoval) && !isCreating}
+      isReady={work !== null || isRemoval}
+      isPending={form.isPending || isCreating}
+      error={error ?? form.error}
       saveLabel={isRemoval ? t('Take out of their works') : t('Assign')}
-      onSave={() => onSave({ work_id: isRemoval ? null : (work?.id ?? null) })}
+      onSave={save}
     >
-      {!isRemoval && <WorkField work={work} onChange={setWork} />}
+      {!isRemoval && <WorkField work={work} onChange={choose} />}
       <Checkbox
         label={t('Take the songs out of their works instead')}
         checked={isRemoval}

@@ -1,29 +1,31 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { WorkRef } from '@/client';
-import { ErrorNotice } from '@/components/Notices';
 import { SearchPicker } from '@/components/SearchPicker';
 import { useMay } from '@/lib/queries/session';
-import { useCreateWork, workListQuery } from '@/lib/queries/works';
+import { workListQuery } from '@/lib/queries/works';
 import { t } from '@/lib/texts';
+import type { ChosenWork } from './useChosenWork';
 import classes from './WorkField.module.css';
 
 const CREATE = 'create:';
 
 interface WorkFieldProps {
-  work: WorkRef | null;
-  onChange: (work: WorkRef | null) => void;
+  work: ChosenWork | null;
+  onChange: (work: ChosenWork | null) => void;
 }
 
-/** Field for the work of a song: search an existing work, or create one. */
+/** Field for the work of a song: search an existing work, or type the title of one that saving creates. */
 export function WorkField({ work, onChange }: WorkFieldProps) {
   if (work === null) return <WorkFinder onChange={onChange} />;
   return (
     <div>
       <span className={classes.label}>{t('Work')}</span>
       <div className={classes.chosen}>
-        <bdi>{work.title}</bdi>
+        <span>
+          <bdi>{work.title}</bdi>
+          {work.id === null && <span className={classes.fresh}>{t('New: saving creates it')}</span>}
+        </span>
         <Button size="compact-sm" variant="default" onClick={() => onChange(null)} aria-description={t('Work')}>
           {t('Remove')}
         </Button>
@@ -35,12 +37,11 @@ export function WorkField({ work, onChange }: WorkFieldProps) {
 function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   const [words, setWords] = useState('');
   const { data, error, isFetching } = useQuery(workListQuery(words));
-  const create = useCreateWork();
   const works = data?.items ?? [];
   const mayCreate = useMay('edit', 'curator');
 
   const choose = (value: string) => {
-    if (value.startsWith(CREATE)) create.mutate(value.slice(CREATE.length), { onSuccess: onChange });
+    if (value.startsWith(CREATE)) onChange({ id: null, title: value.slice(CREATE.length) });
     else onChange(works.find((work) => work.id === value) ?? null);
   };
   const offerNew = (text: string) => {
@@ -52,21 +53,18 @@ function WorkFinder({ onChange }: Pick<WorkFieldProps, 'onChange'>) {
   };
 
   return (
-    <div className={classes.finder}>
-      <SearchPicker
-        isInDialog
-        label={t('Work')}
-        description={t('The composition that this song records')}
-        placeholder={mayCreate ? t('Search works, or type a new title') : t('Search works')}
-        options={works.map(({ id, title }) => ({ value: id, label: title }))}
-        isLoading={isFetching || create.isPending}
-        error={error}
-        emptyText={mayCreate ? t('There are no works yet: type a title to create one.') : t('No work is found.')}
-        onSearch={setWords}
-        onChoose={choose}
-        optionFor={offerNew}
-      />
-      {create.error && <ErrorNotice error={create.error} />}
-    </div>
+    <SearchPicker
+      isInDialog
+      label={t('Work')}
+      description={t('The composition that this song records')}
+      placeholder={mayCreate ? t('Search works, or type a new title') : t('Search works')}
+      options={works.map(({ id, title }) => ({ value: id, label: title }))}
+      isLoading={isFetching}
+      error={error}
+      emptyText={mayCreate ? t('There are no works yet: type a title to create one.') : t('No work is found.')}
+      onSearch={setWords}
+      onChoose={choose}
+      optionFor={offerNew}
+    />
   );
 }

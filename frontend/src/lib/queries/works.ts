@@ -1,11 +1,4 @@
-import {
-  keepPreviousData,
-  type QueryClient,
-  queryOptions,
-  useIsMutating,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   createReview,
   createWork,
@@ -77,17 +70,9 @@ export function workChangesQuery(id: string) {
   });
 }
 
-const CREATING = ['create-work'];
-
-/** Whether a work is being created: a form that is saved now would not have it. */
-export function useIsCreatingWork(): boolean {
-  return useIsMutating({ mutationKey: CREATING }) > 0;
-}
-
 export function useCreateWork() {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: CREATING,
     mutationFn: async (given: string | WorkRequest) => {
       const body = typeof given === 'string' ? { title: given } : given;
       return (await createWork({ body, throwOnError: true })).data;

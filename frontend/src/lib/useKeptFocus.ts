@@ -50,6 +50,8 @@ export function useKeptFocus(root: RefObject<HTMLElement | null>): void {
       else if (!target.closest('[data-portal]')) last = null;
     };
     const forget = ({ target }: PointerEvent) => {
+      // A field keeps the focus while an option of its list is clicked.
+      if (target instanceof Element && target.closest('[role="listbox"]')) return;
       if (target instanceof Node && !last?.element.contains(target)) last = null;
     };
     const repair = () => {

@@ -24,6 +24,17 @@ describe('the focus, when the control that has it vanishes', () => {
     await waitFor(() => expect(screen.getByLabelText('Second song')).toHaveFocus());
   });
 
+  it('stays at a work that was clicked in a dialog', async () => {
+    const { user } = openPage('/songs', { library: someSongs(1) });
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Edit song' }));
+    await user.type(dialog.getByLabelText('Work'), 'Naima');
+    await user.click(await screen.findByRole('option', { name: 'Create the work “Naima”', hidden: true }));
+    await waitFor(() => expect(dialog.getByRole('button', { name: 'Remove' })).toHaveFocus());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(dialog.getByLabelText('Work')).toHaveFocus());
+  });
+
   it('moves to the next card where one is dismissed', async () => {
     const { user } = openPage('/');
     const field = await screen.findByLabelText<HTMLInputElement>('Audio files', { selector: 'input' });
