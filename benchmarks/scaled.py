@@ -87,9 +87,9 @@ def measure(root: Path, n_tracks: int, method: str) -> str:
     snapshot: Snapshot = ExactSnapshot(folder, description) if is_exact else LargeSnapshot(folder, description)
     index = LibraryIndex(MemoryEmbeddingStore(), MODEL_ID, ManualClock(), _OneSnapshot(folder, snapshot))
     for query in queries[N_QUERIES:]:
-        index.candidates(query, K)
+        index.nearest(query, K)
     found: list[list[Neighbour]] = []
-    times = [_processor_ms(lambda: found.append(index.candidates(query, K))) for query in queries[:N_QUERIES]]  # noqa: B023
+    times = [_processor_ms(lambda: found.append(index.nearest(query, K))) for query in queries[:N_QUERIES]]  # noqa: B023
     memory = _resident_mb() - before
     expected = nearest_rows(folder / WHOLES, queries[:N_QUERIES])
     row_numbers = [[int(each.track_id.removeprefix("yt-")) for each in some] for some in found]

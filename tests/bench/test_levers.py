@@ -98,7 +98,7 @@ def test_without_expansion_every_candidate_is_near_the_query(search: LeverSearch
     name = "000000003"
     elsewhere = -search._vectors[3]
 
-    assert index.candidates(elsewhere, 5, name) == search._index.candidates(search._vectors[3], 5, name)
+    assert index.nearest(elsewhere, 5, name) == search._index.nearest(search._vectors[3], 5, name)
     assert EXPANSION in LEVERS
 
 

@@ -32,7 +32,7 @@ def test_a_change_is_reported_and_found(database: Database[Document]) -> None:
     index = LibraryIndex(embeddings, MODEL, now, watch=watch)
     assert index.vectors(track_id(1))[0] is not None
     until(lambda: watch.count() is not None)
-    index.refresh()
+    index.count()
     for change, is_there in (
         (lambda: embeddings.put(track_id(2), "j", MODEL, embedding(2)), True),
         (lambda: embeddings.remove(track_id(2)), False),
@@ -40,7 +40,7 @@ def test_a_change_is_reported_and_found(database: Database[Document]) -> None:
         before = watch.count() or 0
         change()
         until(lambda before=before: (watch.count() or 0) > before)  # type: ignore[misc]
-        found = {each.track_id for each in index.candidates(embedding(2).whole, 9)}
+        found = {each.track_id for each in index.nearest(embedding(2).whole, 9)}
         assert (track_id(2) in found) is is_there
 
 

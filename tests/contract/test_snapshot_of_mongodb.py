@@ -25,17 +25,17 @@ def test_changes_after_a_snapshot_are_found_at_the_next_call(
     fill(embeddings, N)
     assert make_build(embeddings, tmp_path, exact_up_to)()
     index = LibraryIndex(embeddings, MODEL, now, Snapshots(tmp_path))
-    assert index.refresh() == N
+    assert index.count() == N
     version = index.version
-    assert index.refresh() == N
+    assert index.count() == N
     assert index.version == version, "a change that is delivered twice counts once"
     embeddings.put("yt-new", "j", MODEL, embedding(9000))
-    assert index.candidates(embedding(9000).whole, 1)[0].track_id == "yt-new"
-    assert index.segment_candidates(embedding(9000).segments, 1)[0].track_id == "yt-new"
+    assert index.nearest(embedding(9000).whole, 1)[0].track_id == "yt-new"
+    assert index.nearest_to_segments(embedding(9000).segments, 1)[0].track_id == "yt-new"
     for gone in ("yt-new", track_id(3)):
         embeddings.remove(gone)
-        found = [*index.candidates(embedding(3).whole, N), *index.segment_candidates(embedding(3).segments, N)]
+        found = [*index.nearest(embedding(3).whole, N), *index.nearest_to_segments(embedding(3).segments, N)]
         assert gone not in {each.track_id for each in found}
-    assert index.refresh() == N - 1
+    assert index.count() == N - 1
     in_memory = LibraryIndex(embeddings, MODEL, now)
     assert listed(index, 5) == listed(in_memory, 5)

@@ -174,12 +174,12 @@ def test_a_snapshot_of_the_release_is_searched(stored: Database[Document], folde
 
     index, in_memory = LibraryIndex(embeddings, MODEL_ID, now, snapshots), LibraryIndex(embeddings, MODEL_ID, now)
 
-    assert index.refresh() == in_memory.refresh() == 8
+    assert index.count() == in_memory.count() == 8
     for _, vector in embeddings.wholes(MODEL_ID):
-        assert index.candidates(vector, 8) == in_memory.candidates(vector, 8)
+        assert index.nearest(vector, 8) == in_memory.nearest(vector, 8)
     for each in embeddings.everything(MODEL_ID):
         segments = each.segments.astype("f4") / 127
-        assert index.segment_candidates(segments, 8) == in_memory.segment_candidates(segments, 8)
+        assert index.nearest_to_segments(segments, 8) == in_memory.nearest_to_segments(segments, 8)
 
 
 def test_active_items_are_nudged_and_everything_else_stays(stored: Database[Document]) -> None:

@@ -70,26 +70,26 @@ def ids(neighbours: list[Neighbour]) -> list[str]:
 
 
 def near(index: LibraryIndex, seed: int, k: int = N) -> list[Neighbour]:
-    return index.candidates(embedding(seed).whole, k)
+    return index.nearest(embedding(seed).whole, k)
 
 
 def listed(index: LibraryIndex, number: int) -> list[Neighbour]:
     """All tracks by their distance to one."""
     (vector,) = index.vectors(track_id(number))
     assert vector is not None
-    return index.candidates(vector, 10 * N, track_id(number))
+    return index.nearest(vector, 10 * N, track_id(number))
 
 
 def assert_same(library: Library, index: LibraryIndex) -> None:
     """Fail unless the index gives the same results as one in memory, for whole tracks exactly."""
     expected = library.index_in_memory()
     number = next(each for each in range(N) if track_id(each) in library.embeddings.track_ids(MODEL))
-    assert index.refresh() == expected.refresh()
+    assert index.count() == expected.count()
     assert listed(index, number) == listed(expected, number)
     assert near(index, 5000, 20) == near(expected, 5000, 20)
     clip = embedding(5003).segments
     found, wanted = (
-        {each.track_id: each.distance for each in asked.segment_candidates(clip, 2 * N)} for asked in (index, expected)
+        {each.track_id: each.distance for each in asked.nearest_to_segments(clip, 2 * N)} for asked in (index, expected)
     )
     assert found == pytest.approx(wanted, abs=1e-5)
     some = [track_id(each) for each in (*range(0, N + 9, 7), 10**9)]

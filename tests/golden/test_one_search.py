@@ -207,7 +207,7 @@ def test_the_rankings_have_unlike_probabilities_and_expanded_candidates(library:
         ranking = by_service(library, place)[:N_CANDIDATES]
         probabilities += [probability for _, probability in ranking]
         vector = library.embeddings[place].whole
-        near = library.world.index.candidates(vector, N_CANDIDATES, library.tracks[place].id)
+        near = library.world.index.nearest(vector, N_CANDIDATES, library.tracks[place].id)
         n_expanded += len({each for each, _ in ranking} - {library.place(each.track_id) for each in near})
     assert max(probabilities) - min(probabilities) > 0.5
     assert n_expanded > 0

@@ -38,7 +38,7 @@ def _warm_up(use_cases: UseCases) -> None:
     compile_alignment()
     n_tracks = n_chroma = 0
     try:
-        n_tracks = use_cases.check.load.index.refresh()
+        n_tracks = use_cases.check.load.index.count()
         n_chroma = _fill_chroma_cache(use_cases.tracks.tracks, use_cases.check.load.chromas)
     except ContrafactError as error:
         # The first requests will load what they need.

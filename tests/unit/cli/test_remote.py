@@ -26,7 +26,7 @@ def world() -> World:
     world = make_world()
     for number in (1, 2, 3):
         world.add_ready(number, near=0.1 * number)
-    world.index.refresh()
+    world.index.count()
     return world
 
 

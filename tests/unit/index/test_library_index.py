@@ -24,7 +24,7 @@ def random(seed: int, n_segments: int = 4) -> TrackEmbedding:
 def others(index: LibraryIndex, track_id: str) -> dict[str, float]:
     (vector,) = index.vectors(track_id)
     assert vector is not None
-    return {each.track_id: each.distance for each in index.candidates(vector, 10, track_id)}
+    return {each.track_id: each.distance for each in index.nearest(vector, 10, track_id)}
 
 
 @pytest.fixture
@@ -47,20 +47,20 @@ def test_changes_are_found_at_the_next_call(world: World, index: LibraryIndex) -
 def test_embeddings_of_another_model_are_not_compared(world: World, index: LibraryIndex) -> None:
     world.embeddings.put("a", "j", "m", axis(0))
     world.embeddings.put("b", "j", "other", axis(1))
-    assert index.refresh() == 1
+    assert index.count() == 1
     world.embeddings.put("a", "j", "other", axis(0))
     assert index.vectors("a", "b", "c") == [None, None, None]
-    assert index.segment_candidates(axis(0).segments, 10) == []
+    assert index.nearest_to_segments(axis(0).segments, 10) == []
 
 
 def test_an_index_that_was_idle_for_long_is_loaded_again(world: World, index: LibraryIndex) -> None:
     world.embeddings.put("a", "j", "m", axis(0))
     world.embeddings.put("b", "j", "m", axis(1))
-    assert index.refresh() == 2
+    assert index.count() == 2
     del world.embeddings.stored["b"]
-    assert index.refresh() == 2
+    assert index.count() == 2
     world.clock.advance(13 * 3600)
-    assert index.refresh() == 1
+    assert index.count() == 1
 
 
 def test_the_version_rises_with_each_change_and_only_then(world: World, index: LibraryIndex) -> None:
@@ -73,14 +73,14 @@ def test_the_version_rises_with_each_change_and_only_then(world: World, index: L
         lambda: world.embeddings.remove("a"),
     ):
         change()
-        index.refresh()
+        index.count()
         seen.append(index.version)
-        index.refresh()
+        index.count()
         assert index.version == seen[-1]
     assert all(later > earlier for earlier, later in itertools.pairwise(seen))
     world.embeddings.put("b", "j3", "m", axis(2))
     world.embeddings.put("elsewhere", "j", "other", axis(2))
-    index.refresh()
+    index.count()
     assert (index.version, index.n_tracks) == (seen[-1], 1)
 
 
@@ -89,13 +89,13 @@ def test_candidates_are_the_nearest_of_a_ranking(world: World, index: LibraryInd
         world.embeddings.put(f"t{number:02}", "j", "m", random(number))
     (vector,) = index.vectors("t07")
     assert vector is not None
-    ranked = index.candidates(vector, 100, "t07")
+    ranked = index.nearest(vector, 100, "t07")
     assert [each.distance for each in ranked] == sorted(each.distance for each in ranked)
     assert len(ranked) == 29
-    assert index.candidates(vector, 5, "t07") == ranked[:5]
-    with_itself = index.candidates(vector, 5)
+    assert index.nearest(vector, 5, "t07") == ranked[:5]
+    with_itself = index.nearest(vector, 5)
     assert [each.track_id for each in with_itself] == ["t07", *(each.track_id for each in ranked[:4])]
-    assert index.candidates(random(99).whole, 0) == []
+    assert index.nearest(random(99).whole, 0) == []
 
 
 def test_a_clip_finds_tracks_by_the_mean_of_their_best_segments(world: World, index: LibraryIndex) -> None:
@@ -105,22 +105,22 @@ def test_a_clip_finds_tracks_by_the_mean_of_their_best_segments(world: World, in
     clip = random(99, n_segments=2).segments
     best = {name: (clip @ each.segments.T).max(axis=1) for name, each in embeddings.items() if name != "t03"}
     expected = {name: float(each.mean()) for name, each in best.items()}
-    found = index.segment_candidates(clip, 100, "t03")
+    found = index.nearest_to_segments(clip, 100, "t03")
     assert {each.track_id for each in found} == set(expected)
     for each in found:
         assert each.distance == pytest.approx(np.sqrt(2 - 2 * expected[each.track_id]), abs=0.02)
     assert [each.distance for each in found] == sorted(each.distance for each in found)
-    assert index.segment_candidates(clip, 3, "t03") == found[:3]
+    assert index.nearest_to_segments(clip, 3, "t03") == found[:3]
 
 
 def test_a_clip_is_not_compared_with_segments_that_were_removed_or_replaced(world: World, index: LibraryIndex) -> None:
     for number in range(3):
         world.embeddings.put(f"t{number}", "j", "m", axis(number))
     clip = axis(1).segments
-    assert index.segment_candidates(clip, 1)[0].track_id == "t1"
+    assert index.nearest_to_segments(clip, 1)[0].track_id == "t1"
     world.embeddings.remove("t1")
     world.embeddings.put("t2", "j", "m", axis(1))
-    assert [(each.track_id, round(each.distance, 3)) for each in index.segment_candidates(clip, 9)] == [
+    assert [(each.track_id, round(each.distance, 3)) for each in index.nearest_to_segments(clip, 9)] == [
         ("t2", 0.0),
         ("t0", 1.414),
     ]

@@ -59,7 +59,7 @@ def store() -> SlowStore:
 
 def test_many_threads_share_one_question_to_the_database(store: SlowStore) -> None:
     index = LibraryIndex(store, MODEL, ManualClock())
-    index.refresh()
+    index.count()
     store.n_asked = 0
     store.is_free.clear()
     store.is_asked.clear()
@@ -116,7 +116,7 @@ def test_threads_read_while_changes_are_read(store: SlowStore) -> None:
     store.is_free.clear()
     store.is_asked.clear()
     with ThreadPoolExecutor(1) as threads:
-        waiting = threads.submit(index.refresh)
+        waiting = threads.submit(index.count)
         assert store.is_asked.wait(SECONDS)
         assert track_id(3) in ids(near(index, 3))
         store.is_free.set()
@@ -136,7 +136,7 @@ def test_a_newer_snapshot_is_taken_over_while_others_read(tmp_path: Path, exact_
     assert {*ids(after)} == {*ids(before), "yt-new"} - {track_id(7)}
     assert near(index, 9000, 1)[0].track_id == "yt-new"
     assert track_id(7) not in ids(near(index, 7))
-    assert index.refresh() == N
+    assert index.count() == N
 
 
 def test_callers_get_a_run_that_began_after_they_asked() -> None:

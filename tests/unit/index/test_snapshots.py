@@ -28,10 +28,10 @@ def test_a_snapshot_gives_the_same_results_as_memory(library: Library) -> None:
 def test_tracks_added_since_are_found(library: Library) -> None:
     library.build()
     index = library.index()
-    index.refresh()
+    index.count()
     library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
     assert near(index, 9000)[0] == Neighbour("yt-new", pytest.approx(0, abs=1e-3))
-    assert index.segment_candidates(embedding(9000).segments, 1)[0].track_id == "yt-new"
+    assert index.nearest_to_segments(embedding(9000).segments, 1)[0].track_id == "yt-new"
     assert_same(library, index)
 
 
@@ -54,7 +54,7 @@ def test_a_deleted_track_never_appears_again(library: Library) -> None:
         assert each not in ids(near(index, 3))
     for asked in (index, library.index()):
         assert not {*ids(near(asked, 0)), *ids(listed(asked, 1))} & {*gone}
-        assert not {*ids(asked.segment_candidates(embedding(0).segments, N))} & {*gone}
+        assert not {*ids(asked.nearest_to_segments(embedding(0).segments, N))} & {*gone}
         assert asked.vectors(*gone) == [None] * len(gone)
         assert_same(library, asked)
     library.build()
@@ -66,9 +66,9 @@ def test_a_library_whose_every_track_was_removed_since_the_snapshot_has_no_candi
     index = library.index()
     for number in range(N):
         library.embeddings.remove(track_id(number))
-    assert index.refresh() == 0
+    assert index.count() == 0
     assert near(index, 3) == []
-    assert index.segment_candidates(embedding(3).segments, N) == []
+    assert index.nearest_to_segments(embedding(3).segments, N) == []
 
 
 def test_tracks_deleted_long_ago_do_not_reappear_with_an_old_snapshot(
@@ -98,14 +98,14 @@ def test_the_query_is_left_out_in_snapshot_and_memory(library: Library) -> None:
     library.embeddings.put("yt-new", "j", MODEL, embedding(9000))
     index = library.index()
     for number, name in ((6, track_id(6)), (9000, "yt-new")):
-        assert name not in ids(index.candidates(embedding(number).whole, N + 1, name))
-        assert name not in ids(index.segment_candidates(embedding(number).segments, N + 1, name))
+        assert name not in ids(index.nearest(embedding(number).whole, N + 1, name))
+        assert name not in ids(index.nearest_to_segments(embedding(number).segments, N + 1, name))
 
 
 def test_a_newer_snapshot_replaces_the_one_in_use(library: Library) -> None:
     library.build()
     index = library.index()
-    index.refresh()
+    index.count()
     for number in range(N, N + 50):
         library.embeddings.put(track_id(number), "j", MODEL, embedding(number))
     version = index.version
@@ -118,7 +118,7 @@ def test_a_newer_snapshot_replaces_the_one_in_use(library: Library) -> None:
 def test_the_index_works_after_the_folder_was_removed(library: Library) -> None:
     library.build()
     index = library.index()
-    index.refresh()
+    index.count()
     (library.root / MODEL).rename(library.root / "elsewhere")
     library.embeddings.remove(track_id(7))
     assert_same(library, index)
@@ -130,7 +130,7 @@ def test_no_snapshot_of_an_empty_library_is_written(tmp_path: Path) -> None:
     library = Library(tmp_path, 0, 10)
     assert not library.build()
     assert near(library.index(), 0) == []
-    assert library.index().segment_candidates(embedding(0).segments, 5) == []
+    assert library.index().nearest_to_segments(embedding(0).segments, 5) == []
 
 
 @pytest.mark.slow
@@ -182,7 +182,7 @@ def test_searches_are_correct_while_tracks_and_snapshots_change(library: Library
             found = {*ids(near(index, seed, 2 * N))}
             assert always <= found
             assert not found & {*gone}
-            listed_ids = {*ids(index.segment_candidates(embedding(seed).segments, 2 * N))}
+            listed_ids = {*ids(index.nearest_to_segments(embedding(seed).segments, 2 * N))}
             assert not listed_ids & {*gone}
         return 0
 

@@ -40,5 +40,5 @@ def test_candidates_are_those_of_the_index() -> None:
     index = CountingIndex()
     remembered = RememberedVectors(index)
 
-    assert remembered.candidates(VECTORS[1], 2, "song 3") == index.candidates(VECTORS[1], 2, "song 3")
-    assert remembered.segment_candidates(VECTORS[:2], 3) == index.segment_candidates(VECTORS[:2], 3)
+    assert remembered.nearest(VECTORS[1], 2, "song 3") == index.nearest(VECTORS[1], 2, "song 3")
+    assert remembered.nearest_to_segments(VECTORS[:2], 3) == index.nearest_to_segments(VECTORS[:2], 3)

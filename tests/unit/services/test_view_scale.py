@@ -38,7 +38,7 @@ def test_tracks_behind_the_candidates_are_scored_at_the_scale_of_their_recipe(
     world: World, query: Recording, moves: list[float]
 ) -> None:
     search = make_search(world)
-    search.index.refresh()
+    search.index.count()
     neighbours = [Neighbour(f"yt-0000000000{number}", 0.5) for number in (1, 2)]
 
     plain, found = (each.score_unaligned(query, 0.1, neighbours) for each in (search, scaled(search)))

@@ -102,7 +102,7 @@ def rank_recording(
     same = {name: each for name, each in found.items() if each is not None}
     candidates = search.rank_track(vector, n_frames, aligner, same_recordings=same)
     ranked = {each.track_id for each in candidates}
-    others = [each for each in search.index.candidates(vector, MAX_ROWS) if each.track_id not in ranked]
+    others = [each for each in search.index.nearest(vector, MAX_ROWS) if each.track_id not in ranked]
     views = {each.track_id: references[each.track_id].embedding.view for each in others}
     return candidates + search.score_unaligned(vector, n_frames, others, shared_recipes(query.embedding.view, views))
 

@@ -113,11 +113,11 @@ class MemoryIndex:
     def _segments(self) -> dict[str, NDArray[np.int8]]:
         return {track_id: quantise(embedding.segments) for track_id, embedding in self._embeddings.items()}
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
         return self._wholes.nearest(vector, k, leave_out)
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
         """Return the `k` tracks nearest to the segments of a clip, float32 `(n, d)`, nearest first; see `max_mean`."""

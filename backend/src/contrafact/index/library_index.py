@@ -1,4 +1,4 @@
-"""The embeddings of the library: nearest tracks of a track or a clip, as fresh as the database at each call."""
+"""The default vector engine: snapshots on disk, newer embeddings in memory, as fresh as the database at each call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.embeddings import EmbeddingChange, Neighbour, by_distance
+from contrafact.domain.embeddings import EmbeddingChange, Neighbour, StoredEmbedding, by_distance
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.distances import distances
 from contrafact.index.exact import EmbeddingIndex
@@ -25,7 +25,9 @@ _log = logging.getLogger(__name__)
 
 
 class LibraryIndex:
-    """All embeddings of one model. Thread-safe.
+    """All embeddings of one model; a `VectorEngine`. Thread-safe.
+
+    One worker builds the snapshots, and all processes of its host map them.
 
     Parameters
     ----------
@@ -59,9 +61,19 @@ class LibraryIndex:
         """Number of tracks, as of the last call."""
         return self._wholes.n_tracks
 
-    def refresh(self) -> int:
-        """Read all changes from the database; return the number of tracks."""
+    def count(self) -> int:
+        """See `VectorEngine.count`."""
         return _count(self._wholes.fresh(is_asked=True))
+
+    def put(self, entries: Sequence[StoredEmbedding]) -> None:
+        """See `VectorEngine.put`. They are read from the database, without waiting for the watch."""
+        if entries:
+            self.count()
+
+    def remove(self, track_ids: Sequence[str]) -> None:
+        """See `VectorEngine.remove`. The removals are read from the database, without waiting for the watch."""
+        if track_ids:
+            self.count()
 
     def keep_fresh(self, ended: Event) -> None:
         """Read changes as they are reported, and change to newer snapshots, so that requests wait for neither."""
@@ -81,7 +93,7 @@ class LibraryIndex:
             found = _vectors(self._wholes.fresh(is_asked=True), track_ids)
         return found
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the tracks nearest to a vector, nearest first, with exact distances.
 
         If the snapshot is large enough to be searched by a graph, some of them may be missed.
@@ -98,7 +110,7 @@ class LibraryIndex:
             found += _candidates_in(held.view, vector, k, leave_out)
         return sorted(found, key=by_distance)[:k]
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
         """Return the tracks nearest to the segments of a clip, nearest first; distances by `max_mean`.
@@ -111,7 +123,7 @@ class LibraryIndex:
         k : number of tracks: owners of the segments nearest to one of the clip's, then the most similar others.
         leave_out : a track to exclude.
         """
-        return self._segments.candidates(segments, k, leave_out)
+        return self._segments.nearest(segments, k, leave_out)
 
 
 class WholeIndex(SyncedIndex[EmbeddingIndex, EmbeddingChange]):

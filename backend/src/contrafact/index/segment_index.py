@@ -19,7 +19,7 @@ Segments = dict[str, NDArray[np.int8]]
 class SegmentIndex(SyncedIndex[Segments, SegmentChange]):
     """Segments in a snapshot on disk, and in memory those that the snapshot lacks. Thread-safe."""
 
-    def candidates(self, queries: NDArray[np.float32], k: int, leave_out: str | None) -> list[Neighbour]:
+    def nearest(self, queries: NDArray[np.float32], k: int, leave_out: str | None) -> list[Neighbour]:
         """Return the tracks nearest to the segments of a clip, float32 `(n, d)`, nearest first; see `max_mean`."""
         held = self.fresh()
         snapshot = held.view.snapshot if held.view is not None else None

@@ -16,11 +16,11 @@ from contrafact.search.expansion import expanded_query
 class VectorIndex(Protocol):
     """The vectors that are searched: the library's index, or vectors in memory."""
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         """Return the `k` tracks nearest to a vector, float32 `(d,)` of length 1, nearest first."""
         ...
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
         """Return the `k` tracks nearest to segments, float32 `(n_segments, d)`, by MaxMean, nearest first."""
@@ -63,7 +63,7 @@ def expanded_candidates(
         np.array([probabilities[track_id] for track_id in covers]),
     )
     already = {each.track_id for each in initial}
-    nearest = index.candidates(start, k, leave_out)
+    nearest = index.nearest(start, k, leave_out)
     new = [each.track_id for each in nearest if each.track_id not in already]
     vectors = vectors_of(index, new[: k - len(initial)])
     if not vectors:
@@ -76,7 +76,7 @@ def clip_candidates(index: VectorIndex, clip: TrackEmbedding, k: int, leave_out:
 
     Their distances join that of the segments with that of the whole clip to the whole track.
     """
-    nearest = index.segment_candidates(clip.segments, k, leave_out)
+    nearest = index.nearest_to_segments(clip.segments, k, leave_out)
     wholes = vectors_of(index, (each.track_id for each in nearest))
     indexed = [each for each in nearest if each.track_id in wholes]
     if not indexed:

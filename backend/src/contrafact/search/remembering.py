@@ -21,15 +21,15 @@ class RememberedVectors:
         self._index = index
         self._found: dict[str, NDArray[np.float32] | None] = {}
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
-        """See `VectorIndex.candidates`."""
-        return self._index.candidates(vector, k, leave_out)
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """See `VectorIndex.nearest`."""
+        return self._index.nearest(vector, k, leave_out)
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
-        """See `VectorIndex.segment_candidates`."""
-        return self._index.segment_candidates(segments, k, leave_out)
+        """See `VectorIndex.nearest_to_segments`."""
+        return self._index.nearest_to_segments(segments, k, leave_out)
 
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         """See `VectorIndex.vectors`."""

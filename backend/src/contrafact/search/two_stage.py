@@ -125,7 +125,7 @@ class TwoStageSearch:
 
     def _rank_whole(self, query: _Query, leave_out: str | None) -> list[Ranked]:
         k, vector = self.n_candidates, query.vector
-        nearest = self.index.candidates(vector, k, leave_out)
+        nearest = self.index.nearest(vector, k, leave_out)
         initial = nearest[: n_initial(k)]
         n_most = inf if self.is_exhaustive else n_located(k)
         ranked, weaker = self._rank(query, initial, Limit(n_most // 2))

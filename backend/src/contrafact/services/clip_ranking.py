@@ -41,7 +41,7 @@ class RankClip:
         ------
         ContrafactError : as of `Embedder.embed`.
         """
-        self.search.index.refresh()  # else the prior of the first clip would be that of an empty library
+        self.search.index.count()  # else the prior of the first clip would be that of an empty library
         prior = self.search.prior()
         found = self.search.rank_clip(self.embedder.embed(chroma), chroma, prior, leave_out)
         tracks = ready_tracks(self.tracks, found)

@@ -14,8 +14,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Verdict
-from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.stores import TrackStore
+from contrafact.ports.vector_engine import VectorEngine
 from contrafact.search.verdicts import Recording
 from contrafact.services.caches import ChromaCache
 from contrafact.services.library_search import LibrarySearch
@@ -35,7 +35,7 @@ class TrackLoader:
     """Loads the embedding and chroma of tracks."""
 
     tracks: TrackStore
-    index: LibraryIndex
+    index: VectorEngine
     chromas: ChromaCache
 
     def __call__(self, *track_ids: str) -> list[LoadedTrack]:

@@ -12,10 +12,10 @@ from contrafact.domain.calibrations import OwnCalibration
 from contrafact.domain.chroma import RECIPE, Chroma, shared_recipes
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Located, SameRecording, Verdict
-from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.edges import EdgeStore
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore
+from contrafact.ports.vector_engine import VectorEngine
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.own_calibration import of_library
@@ -87,7 +87,7 @@ class LibrarySearch:
     """
 
     tracks: TrackStore
-    index: LibraryIndex
+    index: VectorEngine
     chromas: ChromaCache
     calibration: Calibration
     hubness: HubnessCache

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from contrafact.domain.maps import LEASE, NO_POINTS, MapHead, MapPoints
 from contrafact.index.layout import N_NEIGHBOURS, lay_out, place_between
-from contrafact.index.library_index import LibraryIndex
 from contrafact.ports import Clock, NewId
 from contrafact.ports.maps import MapStore
 from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.vector_engine import VectorEngine
 
 MOST_FITTED = 200_000
 """Tracks that are laid out together, the first by their ids; of a larger library the others are placed beside them."""
@@ -31,7 +31,7 @@ class MakeMap:
 
     maps: MapStore
     embeddings: EmbeddingStore
-    index: LibraryIndex
+    index: VectorEngine
     model_id: str
     clock: Clock
     new_id: NewId
@@ -104,7 +104,7 @@ class MakeMap:
         for track_id, vector in zip(track_ids, self.index.vectors(*track_ids) if track_ids else (), strict=True):
             if vector is None:
                 continue
-            near = self.index.candidates(vector, N_NEIGHBOURS, track_id)
+            near = self.index.nearest(vector, N_NEIGHBOURS, track_id)
             on_map = [each for each in near if each.track_id in places]
             if on_map:
                 around = np.stack([places[each.track_id] for each in on_map])

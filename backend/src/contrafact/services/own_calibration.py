@@ -203,7 +203,7 @@ class FitCalibration:
         ------
         ContrafactError : `too_few_reviews`; `database_unavailable`, `bucket_unavailable`.
         """
-        self.search.index.refresh()
+        self.search.index.count()  # for the number of tracks that the prior is scaled to
         reviews = self.reviews.settled_pairs(MOST_REVIEWS)
         found: list[tuple[Review, PairFeatures]] = []
         for number, review in enumerate(reviews, 1):

@@ -74,7 +74,7 @@ class EstimatePrior:
 
         Tracks whose chroma cannot be read are left out; without any other the default prior is stored.
         """
-        n_tracks = self.search.index.refresh()
+        n_tracks = self.search.index.count()
         if n_tracks < _FEWEST_TRACKS:
             return None
         vectors = dict(drawn(self.embeddings.wholes(self.search.model_id), N_QUERIES + N_OTHERS))

@@ -57,7 +57,7 @@ class RankingInputs:
         """Return whether index and links still give the same candidates and edges."""
         for each in self.lookups:
             vector = np.frombuffer(each.vector, dtype=np.float32)
-            if not each.is_answered_by(index.candidates(vector, each.k, leave_out)):
+            if not each.is_answered_by(index.nearest(vector, each.k, leave_out)):
                 return False
         return not self.linked or links is None or _digest(links.of(self.linked)) == self.edges
 
@@ -85,18 +85,18 @@ class Recorder:
         self._linked, self._edges = tuple(track_ids), _digest(found)
         return found
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
-        """See `VectorIndex.candidates`."""
-        found = self._index.candidates(vector, k, leave_out)
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """See `VectorIndex.nearest`."""
+        found = self._index.nearest(vector, k, leave_out)
         distances = {each.track_id: each.distance for each in found}
         self._lookups.append(Lookup(vector.astype(np.float32).tobytes(), k, distances))
         return found
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
-        """See `VectorIndex.segment_candidates`."""
-        return self._index.segment_candidates(segments, k, leave_out)
+        """See `VectorIndex.nearest_to_segments`."""
+        return self._index.nearest_to_segments(segments, k, leave_out)
 
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         """See `VectorIndex.vectors`."""

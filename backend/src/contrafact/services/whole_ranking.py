@@ -39,7 +39,7 @@ class TracksBehind:
         (vector,) = self._search.index.vectors(self._track_id)
         if vector is None:
             raise ContrafactError("track_not_found")
-        nearest = self._search.index.candidates(vector, MAX_ROWS, self._track_id)
+        nearest = self._search.index.nearest(vector, MAX_ROWS, self._track_id)
         return [each for each in nearest if each.track_id not in self._left_out]
 
     @cached_property

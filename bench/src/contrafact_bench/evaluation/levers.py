@@ -220,14 +220,14 @@ class _Unexpanded:
 
     index: MemoryIndex
 
-    def candidates(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
         (query,) = self.index.vectors(leave_out) if leave_out is not None else (vector,)
-        return self.index.candidates(vector if query is None else query, k, leave_out)
+        return self.index.nearest(vector if query is None else query, k, leave_out)
 
-    def segment_candidates(
+    def nearest_to_segments(
         self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
     ) -> list[Neighbour]:
-        return self.index.segment_candidates(segments, k, leave_out)
+        return self.index.nearest_to_segments(segments, k, leave_out)
 
     def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
         return self.index.vectors(*track_ids)

@@ -84,7 +84,7 @@ class MatchSet:
         chroma, fingerprint : of the whole set.
         on_progress : gets the fraction that is done, 0..1; may raise to stop.
         """
-        self.search.index.refresh()
+        self.search.index.count()  # for the number of tracks that the prior is scaled to
         matches: list[SetMatch] = []
         own = {part.track_id for part in found.parts}
         for number, part in enumerate(found.parts, 1):

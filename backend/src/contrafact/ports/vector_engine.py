@@ -1,0 +1,67 @@
+"""Interface of the vector engine: the vectors of one model's tracks, and the nearest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Event
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.domain.embeddings import Neighbour, StoredEmbedding
+
+
+class VectorEngine(Protocol):
+    """Finds the tracks of the library that are nearest to a vector.
+
+    The database is the truth and an engine keeps itself fresh: a track is found within 2 s after its embedding was
+    stored, and never after it was removed or hidden. Tracks outside the library, and those embedded by another model,
+    are not in the engine. Every method raises ContrafactError `database_unavailable`, and those that search or write
+    also as of `engine_unavailable`, `engine_mismatch` and `engine_refuses_writes`. Thread-safe.
+    """
+
+    @property
+    def n_tracks(self) -> int:
+        """Number of tracks, as of the last call."""
+
+    @property
+    def version(self) -> int:
+        """A number that rises with each change, as of the last call."""
+
+    def put(self, entries: Sequence[StoredEmbedding]) -> None:
+        """Take embeddings that the database holds, in place of older ones of these tracks. Idempotent."""
+
+    def remove(self, track_ids: Sequence[str]) -> None:
+        """Forget tracks whose embeddings the database no longer holds. Idempotent."""
+
+    def nearest(self, vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        """Return the tracks nearest to a vector, nearest first, with exact distances; some may be missed.
+
+        Parameters
+        ----------
+        vector : float32 `(d,)`, unit length, of a whole track.
+        k : number of tracks.
+        leave_out : a track to exclude.
+        """
+
+    def nearest_to_segments(
+        self, segments: NDArray[np.float32], k: int, leave_out: str | None = None
+    ) -> list[Neighbour]:
+        """Return the tracks nearest to the segments of a clip, nearest first; distances by `max_mean`.
+
+        Parameters
+        ----------
+        segments : float32 `(n_segments, d)`, rows of unit length.
+        k : number of tracks.
+        leave_out : a track to exclude.
+        """
+
+    def vectors(self, *track_ids: str) -> list[NDArray[np.float32] | None]:
+        """Return the vectors of tracks, each float32 `(d,)` or None."""
+
+    def count(self) -> int:
+        """Return the number of tracks now."""
+
+    def keep_fresh(self, ended: Event) -> None:
+        """Follow the changes until the event, so that requests need not wait; may return at once."""
