@@ -2,6 +2,7 @@ import { Button, FileInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ImportAnswer, ManifestLineAnswer, ManifestPreviewAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
+import { ScrollFrame } from '@/components/ScrollFrame';
 import { may } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
 import { usePreviewManifest, useStartManifest } from '@/lib/queries/imports';
@@ -108,8 +109,7 @@ interface LineTableProps {
 
 function LineTable({ label, columns, lines }: LineTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.scroll} aria-label={label} tabIndex={0}>
+    <ScrollFrame label={label}>
       <table className={classes.table} aria-label={label}>
         <thead>
           <tr>
@@ -139,6 +139,6 @@ function LineTable({ label, columns, lines }: LineTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollFrame>
   );
 }

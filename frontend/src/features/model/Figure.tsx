@@ -1,15 +1,12 @@
 import type { ReactNode } from 'react';
+import { FigureTable } from '@/components/FigureTable';
 import { t } from '@/lib/texts';
 import classes from './Model.module.css';
 
-interface TableProps {
-  caption: string;
+interface FigureProps {
+  title: string;
   columns: readonly string[];
   rows: readonly (readonly string[])[];
-}
-
-interface FigureProps extends Omit<TableProps, 'caption'> {
-  title: string;
   /** What the figure says, in sentences. */
   children: ReactNode;
   chart: ReactNode;
@@ -27,31 +24,5 @@ export function Figure({ title, children, chart, columns, rows }: FigureProps) {
         <FigureTable caption={title} columns={columns} rows={rows} />
       </details>
     </section>
-  );
-}
-
-export function FigureTable({ caption, columns, rows }: TableProps) {
-  return (
-    <table className={classes.table}>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.join(' ')}>
-            {row.map((cell, index) => (
-              <td key={columns[index]}>{cell}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ModelAnswer } from '@/client';
+import { FigureTable } from '@/components/FigureTable';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { formatDecimal, formatNumber, formatProbability, formatPublished } from '@/lib/format';
 import { modelQuery } from '@/lib/queries/compare';
 import { t } from '@/lib/texts';
 import { ClipLengths } from './ClipLengths';
-import { FigureTable } from './Figure';
 import classes from './Model.module.css';
 import { OwnReviews } from './OwnReviews';
 import { PrecisionRecall } from './PrecisionRecall';

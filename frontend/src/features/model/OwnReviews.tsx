@@ -1,17 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AgreementAnswer, Decision } from '@/client';
+import { FigureTable } from '@/components/FigureTable';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { Say } from '@/components/Say';
 import { formatNumber, formatProbability } from '@/lib/format';
 import { calibrationListQuery } from '@/lib/queries/calibrations';
 import { agreementQuery } from '@/lib/queries/map';
 import { msg, say, type Text, t } from '@/lib/texts';
-import { Chart, ChartLegend, type Series } from './Chart';
-import { Figure, FigureTable } from './Figure';
 import classes from './Model.module.css';
-import { rightLine } from './Reliability';
-import { percentTicks } from './ticks';
+import { ReliabilityFigure } from './ReliabilityFigure';
 
 const DECISION_NAMES: Record<Decision, Text> = {
   likely: msg('Likely'),
@@ -93,29 +91,11 @@ function OwnCalibration() {
 }
 
 function OwnReliability({ agreement: { bins, error } }: { agreement: AgreementAnswer }) {
-  const series: Series[] = [
-    rightLine(),
-    {
-      name: t('Reviews of this library'),
-      look: 'solid',
-      points: bins.map(({ probability, cover_share }) => ({ x: probability, y: cover_share })),
-    },
-  ];
   return (
-    <Figure
+    <ReliabilityFigure
       title={t('Reliability in this library')}
-      chart={
-        <>
-          <Chart
-            series={series}
-            xTicks={percentTicks()}
-            yTicks={percentTicks()}
-            xName={t('Probability')}
-            yName={t('Share of confirmed matches')}
-          />
-          <ChartLegend series={series} />
-        </>
-      }
+      measured={[{ name: t('Reviews of this library'), bins }]}
+      shareName={t('Share of confirmed matches')}
       columns={[t('Probability'), t('Confirmed'), t('Matches')]}
       rows={bins.map(({ probability, cover_share, n_pairs }) => [
         formatProbability(probability),
@@ -130,6 +110,6 @@ function OwnReliability({ agreement: { bins, error } }: { agreement: AgreementAn
           })}
         </p>
       )}
-    </Figure>
+    </ReliabilityFigure>
   );
 }

@@ -1,22 +1,8 @@
 import type { ModelAnswer } from '@/client';
 import { formatNumber, formatProbability } from '@/lib/format';
 import { t } from '@/lib/texts';
-import { Chart, ChartLegend, type Series } from './Chart';
-import { Figure } from './Figure';
+import { ReliabilityFigure } from './ReliabilityFigure';
 import { splitName } from './splits';
-import { percentTicks } from './ticks';
-
-/** The line on which a probability is right. */
-export function rightLine(): Series {
-  return {
-    name: t('Right'),
-    look: 'faint',
-    points: [
-      { x: 0, y: 0 },
-      { x: 1, y: 1 },
-    ],
-  };
-}
 
 /** Reliability of the probabilities on each set of recordings. Nothing is shown for cards of releases before. */
 export function Reliability({ model }: { model: ModelAnswer }) {
@@ -24,29 +10,11 @@ export function Reliability({ model }: { model: ModelAnswer }) {
     ([split, { bins = [], expected_error }]) => (bins.length > 0 ? [{ split, bins, expected_error }] : []),
   );
   if (measured.length === 0) return null;
-  const series: Series[] = [
-    rightLine(),
-    ...measured.map(({ split, bins }) => ({
-      name: splitName(split),
-      look: 'solid' as const,
-      points: bins.map(({ probability, cover_share }) => ({ x: probability, y: cover_share })),
-    })),
-  ];
   return (
-    <Figure
+    <ReliabilityFigure
       title={t('Reliability')}
-      chart={
-        <>
-          <Chart
-            series={series}
-            xTicks={percentTicks()}
-            yTicks={percentTicks()}
-            xName={t('Probability')}
-            yName={t('Share of covers')}
-          />
-          <ChartLegend series={series} />
-        </>
-      }
+      measured={measured.map(({ split, bins }) => ({ name: splitName(split), bins }))}
+      shareName={t('Share of covers')}
       columns={[t('Recordings'), t('Probability'), t('Share of covers'), t('Pairs')]}
       rows={measured.flatMap(({ split, bins }) =>
         bins.map(({ probability, cover_share, n_pairs }) => [
@@ -72,6 +40,6 @@ export function Reliability({ model }: { model: ModelAnswer }) {
           </li>
         ))}
       </ul>
-    </Figure>
+    </ReliabilityFigure>
   );
 }

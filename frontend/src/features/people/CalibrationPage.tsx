@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { CalibrationAnswer, CalibrationPage as Calibrations, FitAnswer, ReliabilityAnswer } from '@/client';
+import { FigureTable } from '@/components/FigureTable';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { formatNumber, formatProbability, formatSince } from '@/lib/format';
@@ -134,25 +135,14 @@ function Figures({ fit }: { fit: FitAnswer }) {
 
 function Reliability({ name, found }: { name: string; found: ReliabilityAnswer }) {
   return (
-    <table className={classes.table}>
-      <caption>{name}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('Stated')}</th>
-          <th scope="col">{t('Confirmed')}</th>
-          <th scope="col">{t('Matches')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.bins.map(({ probability, confirmed, n_pairs }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name, and never move
-          <tr key={index}>
-            <td>{formatProbability(probability)}</td>
-            <td>{formatProbability(confirmed)}</td>
-            <td>{formatNumber(n_pairs)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <FigureTable
+      caption={name}
+      columns={[t('Stated'), t('Confirmed'), t('Matches')]}
+      rows={found.bins.map(({ probability, confirmed, n_pairs }) => [
+        formatProbability(probability),
+        formatProbability(confirmed),
+        formatNumber(n_pairs),
+      ])}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { NameAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { ScrollFrame } from '@/components/ScrollFrame';
 import { useReadNames } from '@/lib/queries/exchange';
 import { msg, say, t } from '@/lib/texts';
 import classes from './NamesDialog.module.css';
@@ -98,8 +99,7 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
 
 function Names({ items }: { items: readonly NameAnswer[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.names} aria-label={t('What the names say')} tabIndex={0}>
+    <ScrollFrame className={classes.names} label={t('What the names say')}>
       <ul>
         {items.map((item) => (
           <li key={item.id}>
@@ -114,6 +114,6 @@ function Names({ items }: { items: readonly NameAnswer[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </ScrollFrame>
   );
 }

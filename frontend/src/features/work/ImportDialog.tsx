@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ImportedRowAnswer, ImportedTable } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
+import { ScrollFrame } from '@/components/ScrollFrame';
 import { formatNumber } from '@/lib/format';
 import { type TableKind, useImportTable } from '@/lib/queries/exchange';
 import { detailIn } from '@/lib/serverWords';
@@ -108,8 +109,7 @@ function Outcome({ table }: { table: ImportedTable }) {
           t('Refused: {n}.', { n: formatNumber(table.n_refused) }),
         ].join(' ')}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={classes.rows} aria-label={t('Rows')} tabIndex={0}>
+      <ScrollFrame className={classes.rows} label={t('Rows')}>
         <table className={classes.table} aria-label={t('Rows of the table')}>
           <thead>
             <tr>
@@ -124,7 +124,7 @@ function Outcome({ table }: { table: ImportedTable }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollFrame>
       {rows.length > MOST_SHOWN && (
         <p className={classes.quiet}>{t('The first {n} rows are shown.', { n: formatNumber(MOST_SHOWN) })}</p>
       )}
