@@ -5,6 +5,8 @@ Gunicorn takes its options from module globals, so that this module alone reads 
 
 from __future__ import annotations
 
+import gc
+
 from gunicorn.workers.base import Worker
 
 from contrafact.adapters.logs import JsonLines
@@ -47,6 +49,8 @@ def post_worker_init(worker: Worker) -> None:
 
     Gunicorn calls this after it has built the app.
     """
+    # The modules and the app live as long as the process: the collector need not walk through them.
+    gc.freeze()
     warm_up_in_background(worker.wsgi)
     prepare_in_background(_settings)
     warn_in_background(_settings.mongodb_uri)

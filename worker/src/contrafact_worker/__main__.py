@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from contrafact.adapters.celery_queue import queue_of
@@ -44,6 +45,8 @@ def preload() -> None:
     from contrafact.features.hpcp import hpcp_function
 
     hpcp_function()
+    # These live as long as the process: the collector need not walk through them, while it works or when it ends.
+    gc.freeze()
 
 
 if __name__ == "__main__":
