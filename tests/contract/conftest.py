@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pymongo import monitoring
 from pymongo.database import Database
 from tests.contract.builders import NOW, after
+from tests.contract.sharding import ShardRules
 from tests.doubles.backups import Original, back_up, fill, other
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_jobs import MemoryJobStore
@@ -39,6 +41,18 @@ from contrafact.ports.recordings import RecordingStore
 from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore, WorkStore
 from contrafact.ports.trash import TrackJobs, TrashStore
+
+RULES = ShardRules()
+# Applies to all clients that are made from now on.
+monitoring.register(RULES)
+
+
+@pytest.fixture(autouse=True)
+def _allowed_on_shards() -> Iterator[None]:
+    """Fail if the product sent a command that a sharded cluster refuses."""
+    RULES.broken.clear()
+    yield
+    assert not RULES.broken
 
 
 @dataclass

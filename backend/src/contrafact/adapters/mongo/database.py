@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from bson.codec_options import CodecOptions
+from bson.timestamp import Timestamp
 from pymongo import ASCENDING, DESCENDING, IndexModel, MongoClient
 from pymongo.database import Database
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, NetworkTimeout, OperationFailure, PyMongoError
@@ -24,6 +25,7 @@ _SELECTION_MS = 2_000
 _SOCKET_MS = 10_000
 _DEFAULT_NAME = "contrafact"
 _TOMBSTONE_SECONDS = 24 * 3600
+_MICROSECONDS = 1_000_000
 _HEARTBEAT_SECONDS = 7 * 24 * 3600
 """For so long it is known when the last worker answered."""
 _PASSING = frozenset({91, 189, 211, 11600, 11602, 10107, 13435, 13436})
@@ -88,9 +90,29 @@ def ping(database: Database[Document]) -> None:
 
 
 def server_time(database: Database[Document]) -> datetime:
-    """Return the time of the database's clock."""
+    """Return the time of the clock of the server that answers. Another member or shard may have another."""
     now: datetime = database.command("hello", codec_options=database.codec_options)["localTime"]
     return now
+
+
+_COUNTED_MS: Document = {"$min": [{"$tsIncrement": "$$CLUSTER_TIME"}, 999]}
+CHANGED_NOW: Document = {"$max": ["$$NOW", {"$add": [{"$toDate": "$$CLUSTER_TIME"}, _COUNTED_MS]}]}
+"""Expression of a moment that is never before one that `cluster_moment` returned earlier, whatever clocks say.
+
+`$$NOW` is the clock of one server. The cluster's time is a Lamport clock (Tyulenev et al. 2019): servers and clients
+pass on the highest that they saw, so that a write after a read has a later one, on any shard, after any election.
+"""
+
+
+def cluster_moment(database: Database[Document]) -> datetime:
+    """Return the cluster's time: moments of `CHANGED_NOW` in later writes are not before its second."""
+    answer = database.command("hello", codec_options=database.codec_options)
+    if "$clusterTime" not in answer:
+        # A server that just started and has no keys yet.
+        raise ContrafactError("database_unavailable")
+    time: Timestamp = answer["$clusterTime"]["clusterTime"]
+    # Its counter orders the moments of one second.
+    return time.as_datetime() + timedelta(microseconds=min(time.inc, _MICROSECONDS - 1))
 
 
 @guarded

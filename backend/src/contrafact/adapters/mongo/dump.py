@@ -15,7 +15,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from contrafact.adapters.mongo.database import ACTIVE, Document, ensure_indexes, explained
+from contrafact.adapters.mongo.database import ACTIVE, CHANGED_NOW, Document, ensure_indexes, explained
 from contrafact.adapters.mongo.word_index import WAITING
 from contrafact.domain.errors import ContrafactError
 from contrafact.ports.dumps import TRACKS, LibrarySnapshot, ObjectReference
@@ -30,6 +30,7 @@ KEPT = (
 TRANSIENT = (
     *("clips", "heartbeats", "figures", "priors", "turns", "deliveries", "sessions", "invitations", "sign_ons"),
     *("leaders", "tracks_words", "marks", "chroma", "maps", "map_chunks", "track_changes", "track_change_items"),
+    "vector_collections",
 )
 """What a backup leaves out: it expires, or measures one installation."""
 _RESTORED = "restored."
@@ -138,13 +139,13 @@ class MongoLibrary:
             if _RESTORED + name in left:
                 self._database[_RESTORED + name].rename(name, dropTarget=True)
         # Indexes in memory and on disk read only later changes than theirs.
-        self._update_all("embeddings", {"$currentDate": {"changed_at": True}})
+        self._update_all("embeddings", [{"$set": {"changed_at": CHANGED_NOW}}])
         # Words and marks are no part of a backup, and are made again.
         self._update_all(TRACKS, {"$set": {"search_rules": WAITING}})
         self._database.drop_collection("marks")
         self._database.drop_collection(_PROGRESS)
 
-    def _update_all(self, name: str, update: Document) -> None:
+    def _update_all(self, name: str, update: Document | list[Document]) -> None:
         """Update all documents of a collection, in parts that take less time than the database has to answer."""
         collection, last_id = self._database[name], ""
         while ids := _next_ids(collection, last_id):

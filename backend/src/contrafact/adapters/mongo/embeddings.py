@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,8 +12,9 @@ from pymongo import DESCENDING
 from pymongo.cursor import Cursor
 from pymongo.database import Database
 
-from contrafact.adapters.mongo.database import Document, guarded, server_time
-from contrafact.adapters.mongo.leases import Leases, server_now
+from contrafact.adapters.mongo.database import CHANGED_NOW, Document, cluster_moment, guarded
+from contrafact.adapters.mongo.leases import Leases, literal, server_now
+from contrafact.adapters.mongo.shards import change_first
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import (
     EmbeddingChange,
@@ -24,15 +25,16 @@ from contrafact.domain.embeddings import (
 )
 from contrafact.embedding.distances import quantise
 
-_OVERLAP = timedelta(seconds=3)
-"""Writes may become visible out of time order, so the last seconds are read again."""
+_OVERLAP = timedelta(seconds=10)
+"""Writes may become visible out of time order, so the last seconds are read again: longer than a transaction takes."""
 _HEADER_BYTES = 2
 """Type and padding, before the numbers of a BSON vector."""
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
-_NO_LEASE: Document = {"lease_token": "", "lease_until": "", "lease_ms": ""}
+_STORED_FIELDS = ("vector", "segments", "n_segments", "view")
+_NO_LEASE = ("lease_token", "lease_until", "lease_ms")
 _MODEL_INDEX = [("model_id", 1), ("_id", 1), ("n_segments", 1)]
-_UNSET: Document = {**_NO_LEASE, "given_up_for": "", "edges": "", "linked_at": ""}
+_UNSET = (*_NO_LEASE, "given_up_for", "edges", "linked_at")
 """Fields that do not outlive a change of the embedding: those of outdated embeddings, and edges."""
 
 
@@ -48,11 +50,12 @@ class MongoEmbeddingStore:
         """See `EmbeddingStore.put`."""
         self._embeddings.update_one(
             {"_id": track_id},
-            {
-                "$set": {"job_id": job_id, **_embedding_fields(model_id, embedding)},
-                "$unset": {"removed_at": "", "hidden_model_id": "", **_UNSET},
-                "$currentDate": {"changed_at": True, "added_at": True},
-            },
+            _change(
+                {"job_id": job_id, **_embedding_fields(model_id, embedding)},
+                ("removed_at", "hidden_model_id", *_UNSET),
+                "changed_at",
+                "added_at",
+            ),
             upsert=True,
         )
 
@@ -60,8 +63,7 @@ class MongoEmbeddingStore:
     def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
         """See `EmbeddingStore.put_again`. Hidden and removed ones have no model id."""
         which = {"_id": track_id, "job_id": job_id, "model_id": model_id}
-        fields = _embedding_fields(model_id, embedding)
-        again = {"$set": fields, "$unset": _UNSET, "$currentDate": {"changed_at": True}}
+        again = _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at")
         return self._embeddings.update_one(which, again).matched_count == 1
 
     @guarded
@@ -71,8 +73,7 @@ class MongoEmbeddingStore:
         if job_id is not None:
             which["job_id"] = job_id
         fields = ("model_id", "hidden_model_id", "vector", "segments", "n_segments", "view")
-        gone = {**dict.fromkeys(fields, ""), **_UNSET}
-        self._embeddings.update_one(which, {"$unset": gone, "$currentDate": {"changed_at": True, "removed_at": True}})
+        self._embeddings.update_one(which, _change({}, (*fields, *_UNSET), "changed_at", "removed_at"))
 
     @guarded
     def job_of(self, track_id: str) -> str | None:
@@ -100,21 +101,23 @@ class MongoEmbeddingStore:
     def _rename(self, which: Document, move: int, names: tuple[str, str], *times: str) -> None:
         earlier = [{"move": None}, {"move": {"$lt": move}}]
         old, new = names
-        renamed = {"$rename": {old: new}, "$unset": _UNSET, "$currentDate": dict.fromkeys(times, True)}
-        self._embeddings.update_one({**which, "$or": earlier}, {**renamed, "$set": {"move": move}})
+        # An embedding that has the new name keeps it.
+        renamed: Document = {new: {"$ifNull": [f"${old}", f"${new}", "$$REMOVE"]}}
+        changed = [{"$set": renamed}, *_change({"move": move}, (old, *_UNSET), *times)]
+        self._embeddings.update_one({**which, "$or": earlier}, changed)
 
     @guarded
     def moment(self) -> datetime:
-        """See `EmbeddingStore.moment`. All times are the server's, so client clocks do not matter."""
-        return server_time(self._database) - _OVERLAP
+        """See `EmbeddingStore.moment`. All times are the cluster's: no clock of a client or of one server matters."""
+        return cluster_moment(self._database) - _OVERLAP
 
     @guarded
     def changes(self, model_id: str, since: datetime) -> tuple[list[EmbeddingChange], datetime]:
         """See `EmbeddingStore.changes`."""
         moment = self.moment()
-        changed = self._changed(since, "vector")
+        found = self._changed(since, "vector")
         return [
-            EmbeddingChange(each["_id"], read_vector(each) if _is_of(each, model_id) else None) for each in changed
+            EmbeddingChange(each["_id"], read_vector(each) if _is_of(each, model_id) else None) for each in found
         ], moment
 
     @guarded
@@ -156,11 +159,21 @@ class MongoEmbeddingStore:
 
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
         """See `EmbeddingStore.everything`."""
-        found = self._read(model_id, ("vector", "segments", "n_segments", "view"), _AT_ONCE)
-        # Embeddings of releases before 1.1 do not say of which view they are.
-        return (
-            StoredEmbedding(each["_id"], read_vector(each), _segments(each), each.get("view", RECIPE)) for each in found
-        )
+        return map(_stored, self._read(model_id, _STORED_FIELDS, _AT_ONCE))
+
+    @guarded
+    def wholes_of(self, model_id: str, track_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """See `EmbeddingStore.wholes_of`."""
+        return {each["_id"]: read_vector(each) for each in self._of(model_id, track_ids, ("vector",))}
+
+    @guarded
+    def get_many(self, model_id: str, track_ids: Sequence[str]) -> list[StoredEmbedding]:
+        """See `EmbeddingStore.get_many`."""
+        return [_stored(each) for each in self._of(model_id, track_ids, _STORED_FIELDS)]
+
+    def _of(self, model_id: str, track_ids: Sequence[str], fields: Sequence[str]) -> Cursor[Document]:
+        which = {"model_id": model_id, "_id": {"$in": list(track_ids)}, "n_segments": {"$gte": 1}}
+        return self._embeddings.find(which, {"_id": 1, **dict.fromkeys(fields, 1)}).batch_size(_AT_ONCE)
 
     def _changed(self, since: datetime, field: str) -> Cursor[Document]:
         # Of any model: an embedding that another model replaced counts as removed.
@@ -204,9 +217,8 @@ class MongoOutdatedEmbeddings:
     @guarded
     def take(self, model_id: str, token: str, lease: timedelta) -> OutdatedEmbedding | None:
         """See `OutdatedEmbeddings.take`."""
-        found = self._embeddings.find_one_and_update(
-            {"$and": [_is_outdated(model_id), self._leases.free()]}, [{"$set": self._leases.held(token, lease)}]
-        )
+        which: Document = {"$and": [_is_outdated(model_id), self._leases.free()]}
+        found = change_first(self._embeddings, which, [{"$set": self._leases.held(token, lease)}])
         return OutdatedEmbedding(found["_id"], found["job_id"], token) if found else None
 
     @guarded
@@ -214,11 +226,7 @@ class MongoOutdatedEmbeddings:
         """See `OutdatedEmbeddings.replace`. `put` and `remove` unset the lease's token."""
         return self._change(
             outdated,
-            {
-                "$set": _embedding_fields(model_id, embedding),
-                "$unset": _UNSET,
-                "$currentDate": {"changed_at": True},
-            },
+            _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at"),
         )
 
     @guarded
@@ -226,12 +234,17 @@ class MongoOutdatedEmbeddings:
         """See `OutdatedEmbeddings.give_up`."""
         self._change(
             outdated,
-            {"$set": {"given_up_for": model_id}, "$unset": _NO_LEASE},
+            [{"$set": {"given_up_for": {"$literal": model_id}}}, {"$unset": list(_NO_LEASE)}],
         )
 
-    def _change(self, outdated: OutdatedEmbedding, change: Document) -> bool:
+    def _change(self, outdated: OutdatedEmbedding, change: list[Document]) -> bool:
         which = {"_id": outdated.track_id, "lease_token": outdated.token}
         return self._embeddings.update_one(which, change).matched_count == 1
+
+
+def _change(fields: Document, removed: Iterable[str], *times: str) -> list[Document]:
+    """Return an update that sets fields, removes others, and sets times to the moment of the change."""
+    return [{"$set": {**literal(fields), **dict.fromkeys(times, CHANGED_NOW)}}, {"$unset": list(removed)}]
 
 
 def _embedding_fields(model_id: str, embedding: TrackEmbedding) -> Document:
@@ -262,6 +275,11 @@ def _vector(dtype: BinaryVectorDtype, numbers: NDArray[np.float32] | NDArray[np.
 
 def _is_of(document: Document, model_id: str) -> bool:
     return document.get("model_id") == model_id and "n_segments" in document
+
+
+def _stored(document: Document) -> StoredEmbedding:
+    view = document.get("view", RECIPE)  # releases before 1.1 did not write it
+    return StoredEmbedding(document["_id"], read_vector(document), _segments(document), view)
 
 
 def _segments(document: Document) -> NDArray[np.int8]:

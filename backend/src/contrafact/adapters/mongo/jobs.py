@@ -12,6 +12,7 @@ from pymongo.database import Database
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
 from contrafact.adapters.mongo.pages import Order, counted, read_page
+from contrafact.adapters.mongo.shards import change_first
 from contrafact.adapters.mongo.turns import ORDER, Turns
 from contrafact.domain.jobs import Job, Lease, Problem, Progress, State
 from contrafact.domain.origin import current_owner
@@ -101,7 +102,7 @@ class MongoJobStore:
         )
 
     def _take(
-        self, which: Document, token: str, lease: timedelta, now: datetime, order: list[tuple[str, int]] | None = None
+        self, which: Document, token: str, lease: timedelta, now: datetime, order: Sequence[tuple[str, int]] = ()
     ) -> Job | None:
         taken: Document = {
             **self._leases.taken(token, lease),
@@ -110,9 +111,7 @@ class MongoJobStore:
             "attempts": {"$add": ["$attempts", 1]},
             "started_at": {"$ifNull": ["$started_at", now]},
         }
-        found = self._jobs.find_one_and_update(
-            which, [{"$set": taken}], sort=order, return_document=ReturnDocument.AFTER
-        )
+        found = change_first(self._jobs, which, [{"$set": taken}], order)
         if found is None:
             return None
         self._turns.was_served(found)

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import Leases, server_now
+from contrafact.adapters.mongo.shards import change_first
 from contrafact.adapters.mongo.track_documents import track_of
 from contrafact.domain.chroma import WHITENED_RECIPE
 from contrafact.domain.jobs import Problem, State
@@ -93,11 +93,11 @@ class MongoReextractionStore:
     def take(self, token: str, lease: timedelta) -> TakenTrack | None:
         """See `ReextractionStore.take`."""
         attempts = {"$add": [{"$ifNull": ["$reextract_attempts", 0]}, 1]}
-        found = self._tracks.find_one_and_update(
+        found = change_first(
+            self._tracks,
             {"$and": [_WAITING, self._leases.free()]},
             [{"$set": {**self._leases.held(token, lease), "reextract_attempts": attempts}}],
-            sort=[("reextract_at", 1), ("_id", 1)],
-            return_document=ReturnDocument.AFTER,
+            [("reextract_at", 1), ("_id", 1)],
         )
         return TakenTrack(track_of(found), token, found["reextract_attempts"]) if found else None
 
