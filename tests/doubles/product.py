@@ -67,13 +67,15 @@ class Product(MakeRun):
                 raise AssertionError(f"the job ended: {job}")
             return job["state"] in states
 
-        # Each question takes time of the product; only states that soon pass need many.
-        wait_until(is_there, seconds, pause_seconds=0.05 if ENDED.issuperset(states) else 0.01)
+        wait_until(is_there, seconds)
         return job
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float, pause_seconds: float = 0.05) -> None:
-    """Wait until a condition is true; fail after the given seconds."""
+def wait_until(is_true: Callable[[], bool], seconds: float, pause_seconds: float = 0.15) -> None:
+    """Wait until a condition is true; fail after the given seconds.
+
+    The pause is long since each question takes processor time of the product, which all tests share.
+    """
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, f"not true within {seconds} s: {is_true}"

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-import pytest
+from tests.doubles.hasty import held
 from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import SEEDS, compose, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
 
 from contrafact_local.processes import children_of
 
-LONG_SECONDS = 1080
 TAKEN_UP_SECONDS = 60.0
 SONG_ID = "killedAAAAA"
-
-
-@pytest.fixture(scope="module")
-def long_song(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Long enough that every stage lasts longer than it takes to see it and to kill."""
-    return encode_long(tmp_path_factory.mktemp("long") / "long.flac", SEEDS[6])
-
-
-def encode_long(path: Path, seed: int) -> Path:
-    repeated = np.resize(render(compose(seed)), LONG_SECONDS * 44_100)
-    return encode(path, repeated)
+SLOW_BYTES_PER_SECOND = 10_000
+"""A download at this speed lasts for half a minute and more."""
 
 
 def kill_worker(product: Product) -> None:
@@ -41,13 +31,15 @@ def is_replaced(product: Product, old_pid: int) -> bool:
         return False
 
 
-def test_a_killed_worker_process_is_replaced_and_its_job_becomes_ready(product: Product, long_song: Path) -> None:
-    job_id = product.upload(long_song, title="Its process dies")["job"]["id"]
-    product.wait_for_state(job_id, "extracting")
+def test_a_killed_worker_process_is_replaced_and_its_job_becomes_ready(product: Product, tmp_path: Path) -> None:
+    song = encode(tmp_path / "song.flac", render(compose(SEEDS[6])))
+    with held(product.data, "extracting"):
+        job_id = product.upload(song, title="Its process dies")["job"]["id"]
+        product.wait_for_state(job_id, "extracting")
 
-    for pid in children_of(product.worker_pid):
-        if is_worker(pid):
-            os.kill(pid, signal.SIGKILL)
+        for pid in children_of(product.worker_pid):
+            if is_worker(pid):
+                os.kill(pid, signal.SIGKILL)
 
     assert product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)["attempts"] == 2
 
@@ -56,24 +48,29 @@ def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     product: Product, youtube: FakeYouTube, tmp_path: Path
 ) -> None:
     # Another song: the recording of a ready track is refused.
-    long_song = encode_long(tmp_path / "long.webm", 101)
-    size_bytes = long_song.stat().st_size
-    youtube.add_video(SONG_ID, long_song, title="Killed and killed again", bytes_per_second=size_bytes / 2)
+    samples = render(compose(101))
+    song = encode(tmp_path / "song.webm", samples)
+    video = partial(youtube.add_video, SONG_ID, song, title="Killed and killed again")
+    video(bytes_per_second=SLOW_BYTES_PER_SECOND)
 
     first_pid = product.worker_pid
     kill_worker(product)  # the job is queued while no worker is running
     job_id = product.post("/tracks", {"url": f"https://youtu.be/{SONG_ID}"})["job"]["id"]
     wait_until(lambda: is_replaced(product, first_pid), TAKEN_UP_SECONDS)
-    for stage in ("downloading", "extracting", "embedding"):
-        product.wait_for_state(job_id, stage, seconds=TAKEN_UP_SECONDS + 30)
-        kill_worker(product)
+    product.wait_for_state(job_id, "downloading", seconds=TAKEN_UP_SECONDS + 30)
+    video()
+    kill_worker(product)
+    for stage in ("extracting", "embedding"):
+        with held(product.data, stage):
+            product.wait_for_state(job_id, stage, seconds=TAKEN_UP_SECONDS + 30)
+            kill_worker(product)
 
     job = product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)
     assert job["attempts"] == 4
     # The state of the track follows that of its job.
     wait_until(lambda: product.get(f"/tracks/{job['track_id']}")["state"] == "ready", seconds=5)
     assert product.get(f"/tracks/{job['track_id']}")["title"] == "Killed and killed again"
-    assert product.get(f"/tracks/{job['track_id']}/chroma")["n_frames"] == int(LONG_SECONDS / 0.46440)
+    assert product.get(f"/tracks/{job['track_id']}/chroma")["n_frames"] == int(len(samples) / 44_100 / 0.46440)
 
 
 def test_killed_workers_leave_no_process_and_no_scratch_file(product: Product) -> None:
