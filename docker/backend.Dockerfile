@@ -38,7 +38,9 @@ COPY model_weights/contrafact.json model_weights/contrafact.background.safetenso
 ENTRYPOINT ["/app/start.sh"]
 
 FROM build AS build-api
-RUN python docker/subset_lock.py requirements.lock pyproject.toml api build > api.lock \
+# More extras of pyproject.toml: --build-arg EXTRAS=milvus.
+ARG EXTRAS=
+RUN python docker/subset_lock.py requirements.lock pyproject.toml api build ${EXTRAS} > api.lock \
     && pip install --no-compile --no-deps --require-hashes -r api.lock
 COPY LICENSE NOTICE ./
 COPY backend backend
@@ -70,7 +72,8 @@ ARG TORCH_INDEX_URL=
 COPY requirements-torch-cpu.lock requirements-torch-cuda.lock ./
 COPY scripts/install_torch.sh ./scripts/
 RUN scripts/install_torch.sh python --no-compile
-RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build > worker.lock \
+ARG EXTRAS=
+RUN python docker/subset_lock.py requirements.lock pyproject.toml worker build ${EXTRAS} > worker.lock \
     && pip install --no-compile --no-deps --require-hashes -r worker.lock
 COPY LICENSE NOTICE ./
 COPY backend backend

@@ -5,6 +5,7 @@ Database and bucket are empty when a test begins.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from pymongo.database import Database
+from tests.doubles.milvus_server import MilvusServer, running_milvus
 from tests.doubles.servers import BUCKET_NAME, Server, running_broker, running_bucket, running_mongod
 
 from contrafact.adapters.gcs_bucket import GcsBucket, connect_bucket
@@ -43,7 +45,7 @@ STARTS_SERVERS = (
         "unit/local/test_takeover.py",
     ),
 )
-SERVERS = {"mongod", "bucket_server", "broker"}
+SERVERS = {"mongod", "bucket_server", "broker", "milvus_server"}
 
 
 def pytest_configure() -> None:
@@ -84,6 +86,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.research)
 
 
+def pytest_collection_finish() -> None:
+    """Keep the modules and the thousands of tests out of the garbage collector: to walk through them takes seconds."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def research_data() -> Path:
     """The folder of the research data; without it the test is skipped."""
@@ -108,6 +115,12 @@ def bucket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_broker(tmp_path_factory.mktemp("broker")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    with running_milvus(tmp_path_factory.mktemp("milvus")) as server:
         yield server
 
 

@@ -123,6 +123,12 @@ class MemoryEmbeddingStore:
             for each, found in self._of(model_id)
         )
 
+    def wholes_of(self, model_id: str, track_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        return {each.track_id: each.whole for each in self.get_many(model_id, track_ids)}
+
+    def get_many(self, model_id: str, track_ids: Sequence[str]) -> list[StoredEmbedding]:
+        return [each for each in self.everything(model_id) if each.track_id in set(track_ids)]
+
     def count(self, model_id: str) -> int:
         return sum(self._waits(each, model_id) for each in self.stored)
 

@@ -13,6 +13,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from contrafact.domain.error_table import ErrorKind
 from contrafact.domain.errors import ContrafactError
+from contrafact_api.base_path import under_base
 from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartState, ProblemDetails
 from contrafact_api.sentences import sentence_of
 
@@ -67,6 +68,7 @@ _STATUS = {
     "user_not_allowed": 403,
     "database_unavailable": 503,
     "bucket_unavailable": 503,
+    **dict.fromkeys(("engine_unavailable", "engine_refuses_writes", "engine_mismatch"), 503),
     "disk_full": 507,
     "quota_exceeded": 429,
     "not_ready": 503,
@@ -153,7 +155,7 @@ def details_of(error: ContrafactError, status: int | None = None) -> ProblemDeta
     """Return the problem details of an error, with the status of its code by default."""
     kind: ErrorKind = error.kind
     return ProblemDetails(
-        type=f"/api/docs/errors#{kind.code}",
+        type=under_base(f"/api/docs/errors#{kind.code}"),
         title=kind.title,
         status=status or status_of(error.code),
         detail=error.detail,

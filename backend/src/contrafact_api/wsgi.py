@@ -8,6 +8,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
+from contrafact.adapters.milvus.choosing import choose_engine
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
@@ -112,6 +113,7 @@ def create_app(settings: Settings | None = None) -> OpenAPI:
         frontend_folder=settings.frontend_dir.resolve() if settings.frontend_dir else None,
         are_metrics_open=settings.metrics == "path",
         access=settings.access(),
+        base_path=settings.base_path,
     )
     return build_app(_use_cases(settings), config)
 
@@ -126,7 +128,10 @@ def _use_cases(settings: Settings) -> UseCases:
     card = load_card(settings.model_dir)
     background = load_background(card, find_card(settings.model_dir))
     snapshots = Snapshots(index_folder(settings.data_dir))
-    index = LibraryIndex(embeddings, card.model_id, now, snapshots, MongoEmbeddingWatch(database))
+    watch = MongoEmbeddingWatch(database)
+    default = LibraryIndex(embeddings, card.model_id, now, snapshots, watch)
+    milvus = {"is_shadow": settings.milvus_shadow}
+    index = choose_engine(settings.milvus_uri, default, database, card.model_id, watch, **milvus)
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())

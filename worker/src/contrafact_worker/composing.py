@@ -14,6 +14,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.case_pdf import set_files
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.copying_bucket import CopyingBucket
+from contrafact.adapters.milvus.choosing import choose_engine
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
@@ -44,6 +45,7 @@ from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots, index_folder
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.vector_engine import VectorEngine
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.services.announcing import AnnounceMatches
 from contrafact.services.audio import KeepAudio
@@ -245,15 +247,22 @@ def make_link(settings: Settings, servers: Servers) -> LinkTracks:
 def make_map(settings: Settings, servers: Servers) -> MakeMap:
     """Build what keeps up the map of the library. Raises `invalid_weights`, `wrong_recipe`."""
     embeddings, model_id = MongoEmbeddingStore(servers.database), load_card(settings.model_dir).model_id
-    index = LibraryIndex(embeddings, model_id, now, Snapshots(index_folder(settings.data_dir)))
+    index = make_engine(settings, servers.database, model_id)
     return MakeMap(MongoMapStore(servers.database), embeddings, index, model_id, now, new_id)
+
+
+def make_engine(settings: Settings, database: Database[Document], model_id: str) -> VectorEngine:
+    """Build the vector engine of a process."""
+    snapshots = Snapshots(index_folder(settings.data_dir))
+    default = LibraryIndex(MongoEmbeddingStore(database), model_id, now, snapshots)
+    return default if settings.milvus_shadow else choose_engine(settings.milvus_uri, default, database, model_id)
 
 
 def _make_search(settings: Settings, servers: Servers, card: ModelCard, n_threads: int) -> LibrarySearch:
     database = servers.database
     return LibrarySearch(
         MongoTrackStore(database),
-        LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, Snapshots(index_folder(settings.data_dir))),
+        make_engine(settings, database, card.model_id),
         ChromaCache(servers.bucket, settings.chroma_cache_bytes, MongoChromaCopies(database)),
         card.calibration,
         HubnessCache(load_background(card, find_card(settings.model_dir))),

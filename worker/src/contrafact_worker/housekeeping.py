@@ -25,6 +25,7 @@ from contrafact_worker.composing import (
 )
 from contrafact_worker.delivering import Delivering
 from contrafact_worker.estimating import PriorEstimating
+from contrafact_worker.following import EngineFollowing
 from contrafact_worker.heartbeats import Heartbeats, LastActivity, this_worker
 from contrafact_worker.indexing import IndexBuilding
 from contrafact_worker.linking import TrackLinking
@@ -40,6 +41,7 @@ from contrafact_worker.upkeep import (
     make_expire_audio,
     make_expire_audit,
     make_expire_uploads,
+    make_following,
     make_leadership,
     make_lists,
     make_measure,
@@ -100,7 +102,8 @@ class Housekeeping:
             calibrating := CalibrationFitting(make_fit_calibration(self._settings, servers)),
             mapping := MapMaking(make_map(self._settings, servers)),
         )
-        threads: list[Delivering | Changing] = [Changing(make_changes(self._settings, servers))]
+        threads: list[Delivering | Changing | EngineFollowing] = [Changing(make_changes(self._settings, servers))]
+        threads += make_following(self._settings, servers.database)
         if WorkKind.WEBHOOKS in self._settings.kinds():
             threads.append(Delivering(make_deliver(self._settings, servers)))
         reextraction, scratch = make_reextraction(servers), scratch_folder(self._settings)

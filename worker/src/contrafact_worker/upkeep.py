@@ -8,6 +8,7 @@ from functools import partial
 
 from pymongo.database import Database
 
+from contrafact.adapters.milvus.choosing import make_milvus_upkeep
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
@@ -52,6 +53,7 @@ from contrafact.services.repair import RepairTracks
 from contrafact.services.sweep import PurgeUploads, Sweep
 from contrafact.settings import Settings
 from contrafact_worker.composing import Servers, make_follow
+from contrafact_worker.following import EngineFollowing
 
 _GRACE_LEASES = 6
 """Leases after which no worker that lost a job still writes: it stops at the next heartbeat."""
@@ -86,6 +88,16 @@ def make_build(settings: Settings, database: Database[Document]) -> BuildSnapsho
     embeddings = MongoEmbeddingStore(database)
     model_id = load_card(settings.model_dir).model_id
     return BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), model_id)
+
+
+def make_following(settings: Settings, database: Database[Document]) -> list[EngineFollowing]:
+    """Build what follows the changes for Milvus, if it has an address. Raises `invalid_weights`, `wrong_recipe`."""
+    if not settings.milvus_uri:
+        return []
+    model_id = load_card(settings.model_dir).model_id
+    leadership = make_leadership(settings, database)
+    upkeep = make_milvus_upkeep(settings.milvus_uri, database, model_id)
+    return [EngineFollowing(upkeep, partial(leadership.holds, f"vector engine {model_id}"))]
 
 
 def make_nudge(settings: Settings, servers: Servers) -> NudgeReembedding:

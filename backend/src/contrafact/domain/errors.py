@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from contrafact.domain.error_table import KINDS
 
+UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable", "engine_unavailable"})
+"""Codes of servers that do not answer: what was asked of them may succeed later."""
+
 
 class ContrafactError(Exception):
     """Error with a stable code and a sentence for the user.

@@ -248,6 +248,12 @@ class EmbeddingStore(Protocol):
     def everything(self, model_id: str) -> Iterator[StoredEmbedding]:
         """Yield all embeddings of a model, in byte order of the ids; streamed."""
 
+    def wholes_of(self, model_id: str, track_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of tracks that have an embedding of the model, by id, each float32 `(d,)`."""
+
+    def get_many(self, model_id: str, track_ids: Sequence[str]) -> list[StoredEmbedding]:
+        """Return the embeddings of tracks, in any order; those without one of the model are left out."""
+
 
 class EmbeddingWatch(Protocol):
     """Tells whether embeddings changed, without asking the database at each call."""

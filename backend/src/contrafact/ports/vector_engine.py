@@ -1,8 +1,10 @@
-"""Interface of the vector engine: the vectors of one model's tracks, and the nearest of them."""
+"""Interfaces of the vector engine: the vectors of one model's tracks, and the nearest of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
 from typing import Protocol
 
@@ -65,3 +67,41 @@ class VectorEngine(Protocol):
 
     def keep_fresh(self, ended: Event) -> None:
         """Follow the changes until the event, so that requests need not wait; may return at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class VectorCollection:
+    """A collection of an engine outside the database.
+
+    Parameters
+    ----------
+    name : of the collection in the engine.
+    dimension : numbers per vector.
+    seen_until : it holds all changes before this moment of the database, visible to every reader.
+    is_complete : False while it is being filled.
+    """
+
+    name: str
+    model_id: str
+    dimension: int
+    seen_until: datetime
+    is_complete: bool
+
+
+class VectorCollections(Protocol):
+    """What the database knows of the collections of an engine. Every method raises `database_unavailable`."""
+
+    def of(self, model_id: str) -> list[VectorCollection]:
+        """Return the complete collections of a model, oldest first."""
+
+    def put(self, collection: VectorCollection) -> None:
+        """Write a collection, in place of what was known of it."""
+
+    def advance(self, name: str, seen_until: datetime) -> None:
+        """Write how far a collection is; nothing if it is not known."""
+
+    def remove(self, name: str) -> None:
+        """Forget a collection."""
+
+    def unused(self, model_id: str) -> list[str]:
+        """Return the collections of other models, and those that were left incomplete for a quarter of an hour."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.jobs import Job, Problem, State
 from contrafact.domain.reviews import ReviewAnswer
 from contrafact.domain.tracks import Track
@@ -18,7 +18,6 @@ from contrafact.ports.webhooks import Announce, Events, Result
 from contrafact.services.library_search import LibrarySearch
 
 _PAIR = 2
-_UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 Check = Callable[[str, str], tuple[Track, Track, Verdict]]
 """Compares two tracks by their ids; see `CheckPair`."""
 _OF_STATE = {State.READY: Event.TRACK_READY, State.FAILED: Event.TRACK_FAILED}
@@ -99,7 +98,7 @@ class AnnounceMatches:
         try:
             *_, verdict = self.check(track_id, other)
         except ContrafactError as error:
-            if error.code in _UNAVAILABLE:
+            if error.code in UNAVAILABLE:
                 raise
             return None
         return verdict.probability if verdict.decision is Decision.LIKELY else None

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from contrafact.domain.errors import BucketFullError, ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, BucketFullError, ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
 from contrafact.domain.log_context import log_context
 
 LEASE = timedelta(seconds=20)
 _HEARTBEATS_PER_LEASE = 4
-_UNAVAILABLE = {"database_unavailable", "bucket_unavailable"}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 _log = logging.getLogger(__name__)
@@ -135,7 +134,7 @@ def left_for_later_if_unavailable(what: str) -> Iterator[None]:
     try:
         yield
     except ContrafactError as error:
-        if error.code not in _UNAVAILABLE:
+        if error.code not in UNAVAILABLE:
             raise
         _log.warning("%s left for later: %s", what, error)
 
@@ -159,7 +158,7 @@ def _run(work: LeasedWork[Item], leased: Leased[Item]) -> None:
     except LeaseLostError:
         raise
     except ContrafactError as error:
-        if error.code in _UNAVAILABLE or isinstance(error, BucketFullError):
+        if error.code in UNAVAILABLE or isinstance(error, BucketFullError):
             _log.warning("%s interrupted: %s", work.kind, error)
             work.put_back(leased, error)
         else:

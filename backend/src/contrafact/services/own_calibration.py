@@ -21,7 +21,7 @@ from contrafact.domain.calibrations import (
     Fit,
     OwnCalibration,
 )
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 from contrafact.domain.reviews import Review, ReviewAnswer
@@ -43,7 +43,6 @@ from contrafact.services.library_search import LibrarySearch
 from contrafact.services.same_recording import SameRecordings
 
 _KNOWN_FOR = timedelta(seconds=5)
-_UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 _log = logging.getLogger(__name__)
 
 
@@ -184,7 +183,7 @@ class FitCalibration:
                 raise ContrafactError("worker_crashed")
             ended = replace(begun, state=CalibrationState.FITTED, fit=self.fit(), fitted_at=self.clock())
         except ContrafactError as error:
-            if error.code in _UNAVAILABLE:
+            if error.code in UNAVAILABLE:
                 self.store.put(asked)
                 raise
             problem = Problem(error.code, error.detail)
@@ -237,7 +236,7 @@ class FitCalibration:
         try:
             query, reference = self.load.pair(review.subject.track_id, review.subject.other_id or "")
         except ContrafactError as error:
-            if error.code in _UNAVAILABLE:
+            if error.code in UNAVAILABLE:
                 raise
             return None
         same = self.same(query.track, [reference.track]).get(reference.track.id)

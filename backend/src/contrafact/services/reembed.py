@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contrafact.domain.embeddings import OutdatedEmbedding
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.log_context import log_context
 from contrafact.ports import Clock, NewId
@@ -80,7 +80,7 @@ class ReembedTracks:
         try:
             embedding = self.embedder.embed(fetch_chroma(self.bucket, track.chroma_key))
         except ContrafactError as error:
-            if error.code in {"database_unavailable", "bucket_unavailable"}:
+            if error.code in UNAVAILABLE:
                 raise
             _log.warning("track cannot be embedded again: %s", error)
             self.outdated.give_up(taken, self.embedder.model_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.pages import Page
 from contrafact.domain.reviews import (
     RELATIONS,
@@ -32,7 +32,6 @@ from contrafact.services.audit import UNRECORDED
 from contrafact.services.joining import JoinWorks
 from contrafact.services.review_queue import with_information
 
-_UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 _REOPENED = frozenset({ReviewAnswer.SKIPPED, ReviewAnswer.WITHDRAWN})
 """Answers that anyone may replace without having seen them."""
 Check = Callable[[str, str], tuple[Track, Track, Verdict]]
@@ -120,7 +119,7 @@ class Reviews:
         try:
             *_, verdict = self.check(subject.track_id, subject.other_id)
         except ContrafactError as error:
-            if error.code in _UNAVAILABLE or error.code == "track_not_found":
+            if error.code in UNAVAILABLE or error.code == "track_not_found":
                 raise
             return review  # they cannot be compared at the moment; a person may know all the same
         return replace(

@@ -26,7 +26,7 @@ RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
 
 
-_SECRET, _HIDDEN = ("SECRET", "SMTP_URL"), "…"
+_SECRET, _HIDDEN = ("SECRET", "SMTP_URL", "MILVUS_URI"), "…"
 """Parts of the names of settings whose values no message shows."""
 
 
@@ -35,6 +35,17 @@ class Settings(ServingSettings):
 
     mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=named("MONGODB_URI"))
     celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=named("CELERY_BROKER_URL"))
+    milvus_uri: Annotated[str, AfterValidator(checks.milvus_address)] = Field(
+        "",
+        repr=False,
+        validation_alias=named("MILVUS_URI"),
+        description="Milvus as the vector engine: http[s]://[user:password@]host:port[/database]",
+    )
+    milvus_shadow: bool = Field(
+        False,
+        validation_alias=named("CONTRAFACT_MILVUS_SHADOW"),
+        description="Only compare Milvus with the default engine, which answers",
+    )
     bucket_dir: Path | None = Field(
         None,
         validation_alias=named("CONTRAFACT_BUCKET_DIR"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pwd
 import re
 from ipaddress import AddressValueError, IPv6Address
+from urllib.parse import urlsplit
 
 from contrafact.domain.limits import parse_limits
 from contrafact.domain.tracks import SourceKind
@@ -18,6 +19,7 @@ NO_SOURCE = "none"
 """Value of CONTRAFACT_KEEP_AUDIO that keeps nothing: an empty one counts as not set."""
 _WITHOUT_PORT = ("path", "off")
 _ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
+_BASE_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+")
 _LAST_PORT = 65_535
 _LOOPBACK = "127.0.0.1"
 
@@ -48,6 +50,16 @@ def metrics_place(text: str) -> str:
     if found is None or not 0 < int(found["port"]) <= _LAST_PORT:
         raise ValueError("Give `path`, `off`, a port, or an address and a port such as 127.0.0.1:9464")
     return text
+
+
+def base_path(text: str) -> str:
+    """Return a path such as `/contrafact`, without a slash at its end. Raises ValueError for anything else."""
+    path = text.rstrip("/")
+    if path and not _BASE_PATH.fullmatch(path):
+        raise ValueError("Give a path such as /contrafact, of letters, digits, and ._~- between slashes")
+    if path.startswith("/api"):
+        raise ValueError("A path that begins with /api belongs to the API itself; give another")
+    return path
 
 
 def limits(text: str) -> str:
@@ -96,6 +108,14 @@ def metrics_address(place: str) -> tuple[str, int] | None:
     """Return address and port of a place of the metrics; None without a port of their own."""
     found = _ADDRESS_AND_PORT.fullmatch(place)
     return ((found["address"] or _LOOPBACK).strip("[]"), int(found["port"])) if found else None
+
+
+def milvus_address(text: str) -> str:
+    """Return the address of a Milvus. Raises ValueError for another one."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.port is None):
+        raise ValueError("Give http://host:port or https://user:password@host:port/database")
+    return text
 
 
 def listed(text: str) -> frozenset[str]:

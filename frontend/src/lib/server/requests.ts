@@ -101,6 +101,18 @@ export const ERRORS_OF_REQUESTS = {
   not_ready: [msg('A part of the service does not answer'), msg('`parts` says which; try again in a few seconds.')],
   database_unavailable: [msg('The database does not answer'), msg('Nothing is lost; try again in a few seconds.')],
   bucket_unavailable: [msg('The bucket does not answer'), msg('Nothing is lost; try again in a few seconds.')],
+  engine_unavailable: [
+    msg('The vector engine does not answer'),
+    msg('Nothing is lost; try again in a few seconds. Checks of two tracks work meanwhile.'),
+  ],
+  engine_refuses_writes: [
+    msg('The vector engine takes no vectors'),
+    msg('Give it more memory or disk, or let it write again; nothing is lost meanwhile.'),
+  ],
+  engine_mismatch: [
+    msg('The vector engine holds vectors of another model'),
+    msg('Let an operator run `contrafact-admin index rebuild` and then `contrafact-admin index switch`.'),
+  ],
   deletion_interrupted: [
     msg('The deletion of this track was interrupted'),
     msg('Retry to keep the track, or delete it again.'),

@@ -30,6 +30,12 @@ USER_ACTIONS = {
     "sign-out": "sign a user out everywhere",
 }
 
+INDEX_ACTIONS = {
+    "rebuild": "fill the vector engine anew, beside what is searched",
+    "compare": "measure recall and time of the engines, against comparing all tracks",
+    "switch": "let what was filled last be searched, in one step",
+}
+
 
 @dataclass
 class Arguments(ScaleArguments):
@@ -79,6 +85,7 @@ def build_parser() -> Parser:
             _add_choice(command)
     _add_export(commands)
     _add_users(commands)
+    _add_index(commands)
     _add_update(commands)
     add_scale(commands)
     return parser
@@ -100,6 +107,15 @@ def _add_users(commands: argparse._SubParsersAction[Parser]) -> None:
     command.add_argument("action", choices=USER_ACTIONS, metavar="ACTION", help=actions)
     command.add_argument("name", nargs="?", metavar="NAME", help="the user's name")
     command.add_argument("--role", type=Role, choices=list(Role), help="for `invite` and `role`")
+    command.add_argument("--data", type=Path, metavar="FOLDER", help="data folder of `make run`, as of `backup`")
+    command.add_argument("--json", action="store_true", help="print JSON instead of text")
+
+
+def _add_index(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "Fill the vector engine anew, measure it, switch to what was filled."
+    command = commands.add_parser("index", help=text, description=text)
+    actions = "; ".join(f"`{action}`: {what}" for action, what in INDEX_ACTIONS.items())
+    command.add_argument("action", choices=INDEX_ACTIONS, metavar="ACTION", help=actions)
     command.add_argument("--data", type=Path, metavar="FOLDER", help="data folder of `make run`, as of `backup`")
     command.add_argument("--json", action="store_true", help="print JSON instead of text")
 
@@ -139,6 +155,11 @@ def _run(argv: Sequence[str] | None) -> int:
 
         command = UserCommand(arguments.action, arguments.name, arguments.role)
         manage_users(command, arguments.data, as_json=arguments.json)
+        return OK
+    if arguments.command == "index":
+        from contrafact.cli.admin.index import manage_index
+
+        manage_index(arguments.action, arguments.data, as_json=arguments.json)
         return OK
     if arguments.command == "export-reviews":
         from contrafact.cli.admin.reviews import export_reviews

@@ -10,6 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from contrafact.adapters.buckets import make_bucket
+from contrafact.adapters.milvus.choosing import choose_engine
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.calibrations import MongoCalibrationStore
 from contrafact.adapters.mongo.database import MongoDatabase, connect
@@ -123,7 +124,9 @@ def _fitting(library: _Library) -> FitCalibration:
     settings, database, bucket = library.settings, library.database, library.bucket
     card = load_card(settings.model_dir)
     tracks, calibrations = MongoTrackStore(database), MongoCalibrationStore(database)
-    index = LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, Snapshots(index_folder(settings.data_dir)))
+    snapshots = Snapshots(index_folder(settings.data_dir))
+    default = LibraryIndex(MongoEmbeddingStore(database), card.model_id, now, snapshots)
+    index = choose_engine("" if settings.milvus_shadow else settings.milvus_uri, default, database, card.model_id)
     chromas, options = (
         ChromaCache(bucket, settings.chroma_cache_bytes),
         SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores()),

@@ -86,6 +86,23 @@ REQUESTS_ERRORS = (
         retryable=True,
     ),
     ErrorKind(
+        "engine_unavailable",
+        "The vector engine does not answer",
+        "Nothing is lost; try again in a few seconds. Checks of two tracks work meanwhile.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "engine_refuses_writes",
+        "The vector engine takes no vectors",
+        "Give it more memory or disk, or let it write again; nothing is lost meanwhile.",
+        retryable=True,
+    ),
+    ErrorKind(
+        "engine_mismatch",
+        "The vector engine holds vectors of another model",
+        "Let an operator run `contrafact-admin index rebuild` and then `contrafact-admin index switch`.",
+    ),
+    ErrorKind(
         "deletion_interrupted",
         "The deletion of this track was interrupted",
         "Retry to keep the track, or delete it again.",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from contrafact.domain.acting import acting_as, on_behalf_of
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.imports import (
     UPLOAD_LIFETIME,
     Counts,
@@ -49,7 +49,6 @@ _SOON = timedelta(seconds=2)
 _RARELY = timedelta(seconds=30)
 _PATIENTLY = frozenset({"quota_exceeded", "disk_full", "too_many_jobs", "rate_limited"})
 """Errors after which an item waits, and is submitted later."""
-_UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable"})
 _log = logging.getLogger(__name__)
 
 
@@ -135,7 +134,7 @@ class RunImport:
         try:
             return self.list_items(leased, which, until), None
         except ContrafactError as error:
-            if error.code in _UNAVAILABLE or not n_open(self.items.counts([which.id])[which.id]):
+            if error.code in UNAVAILABLE or not n_open(self.items.counts([which.id])[which.id]):
                 raise
             return False, Problem(error.code, error.detail)
 
@@ -168,7 +167,7 @@ class RunImport:
                 self.limits.admit_item(is_link=item.origin is Origin.LINK)
                 self._begin(which, item)
             except ContrafactError as error:
-                if error.code in _UNAVAILABLE:
+                if error.code in UNAVAILABLE:
                     raise
                 if error.code in _PATIENTLY:
                     return n_done, Problem(error.code, error.detail)

@@ -1,0 +1,42 @@
+"""Which vector engine an installation has."""
+
+from __future__ import annotations
+
+from pymongo.database import Database
+
+from contrafact.adapters.milvus.engine import MilvusEngine
+from contrafact.adapters.milvus.server import Milvus
+from contrafact.adapters.milvus.shadow import ShadowEngine
+from contrafact.adapters.milvus.upkeep import MilvusUpkeep
+from contrafact.adapters.mongo.database import Document
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
+from contrafact.ports.stores import EmbeddingWatch
+from contrafact.ports.vector_engine import VectorEngine
+
+
+def choose_engine(
+    milvus_uri: str,
+    default: VectorEngine,
+    database: Database[Document],
+    model_id: str,
+    watch: EmbeddingWatch | None = None,
+    *,
+    is_shadow: bool = False,
+) -> VectorEngine:
+    """Return the engine that answers: `default`, or Milvus if it has an address. Connects to nothing.
+
+    Parameters
+    ----------
+    is_shadow : `default` answers, and Milvus is compared with it.
+    """
+    if not milvus_uri:
+        return default
+    embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
+    engine = MilvusEngine(Milvus(milvus_uri), embeddings, collections, model_id, watch)
+    return ShadowEngine(default, engine) if is_shadow else engine
+
+
+def make_milvus_upkeep(milvus_uri: str, database: Database[Document], model_id: str) -> MilvusUpkeep:
+    """Return what keeps the collections of a model in step with the database."""
+    return MilvusUpkeep(Milvus(milvus_uri), MongoEmbeddingStore(database), MongoVectorCollections(database), model_id)

@@ -1,0 +1,130 @@
+"""The vectors of one model in Milvus: a collection of whole tracks and one of their segments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.adapters.milvus.segments import ID_BYTES, MOST_RESULTS, Segments, kind_for, segments_of
+from contrafact.adapters.milvus.server import WRITE_SECONDS, Milvus, MissingCollectionError, among, batches
+from contrafact.domain.embeddings import StoredEmbedding
+
+_AT_ONCE = 1000
+"""Tracks of a request."""
+_N_LINKS, _N_CONSIDERED_BUILDING, _LEAST_CONSIDERED = 24, 128, 400
+"""Of the graph HNSW, as in `contrafact.index.graph`."""
+_SEGMENTS = "_segments"
+
+
+def alias_of(model_id: str) -> str:
+    """Return the alias of the collection that is searched for a model."""
+    return "contrafact_" + re.sub(r"\W", "_", model_id)
+
+
+def name_at(model_id: str, moment: datetime) -> str:
+    """Return the name of a new collection."""
+    return f"{alias_of(model_id)}_{moment:%Y%m%dT%H%M%S_%f}"
+
+
+class MilvusCollection:
+    """Collection of a name or an alias. Every method raises as of `Milvus.call`."""
+
+    def __init__(self, milvus: Milvus, name: str) -> None:
+        self._milvus, self.name = milvus, name
+        self._kind: str | None = None
+
+    def create(self, model_id: str, dimension: int) -> None:
+        """Create it, indexed and loaded."""
+        from pymilvus import DataType, MilvusClient
+
+        self._kind = kind_for(self._milvus.version())
+        description = json.dumps({"model_id": model_id, "dimension": dimension, "segments": self._kind})
+        schema = MilvusClient.create_schema(auto_id=False, description=description)
+        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=ID_BYTES)
+        schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+        params = {"M": _N_LINKS, "efConstruction": _N_CONSIDERED_BUILDING}
+        self._milvus.create(
+            self.name, schema, "vector", {"index_type": "HNSW", "metric_type": "COSINE", "params": params}
+        )
+        self._segments().create(dimension, description)
+
+    def exists(self) -> bool:
+        """Return whether both parts exist."""
+        return all(self._milvus.call("has_collection", name) for name in (self.name, self.name + _SEGMENTS))
+
+    def described(self) -> tuple[str, int]:
+        """Return the model of its vectors and their dimension; ("", 0) for a collection of something else."""
+        found = self._milvus.call("describe_collection", self.name)
+        try:
+            told = json.loads(found["description"])
+            self._kind = str(told["segments"])
+            return str(told["model_id"]), int(told["dimension"])
+        except (ValueError, KeyError, TypeError):
+            return "", 0
+
+    def take_alias(self, alias: str) -> None:
+        """Let an alias name this collection, in one step, whatever it named."""
+        for end in ("", _SEGMENTS):
+            named = {"timeout": WRITE_SECONDS}
+            try:
+                self._milvus.call("alter_alias", self.name + end, alias + end, **named)
+            except MissingCollectionError:
+                self._milvus.call("create_alias", self.name + end, alias + end, **named)
+
+    def drop(self) -> None:
+        """Drop it, if it exists."""
+        for name in (self.name, self.name + _SEGMENTS):
+            if self._milvus.call("has_collection", name):
+                self._milvus.call("drop_collection", name, timeout=WRITE_SECONDS)
+
+    def put(self, entries: Sequence[StoredEmbedding]) -> None:
+        """Write tracks, in place of what it holds of them."""
+        self._segments().put(entries)
+        for some in batches(entries, _AT_ONCE):
+            rows = [{"id": each.track_id, "vector": each.whole} for each in some]
+            self._milvus.call("upsert", self.name, rows, timeout=WRITE_SECONDS)
+
+    def remove(self, track_ids: Sequence[str]) -> None:
+        """Remove tracks."""
+        for some in batches(track_ids, _AT_ONCE):
+            self._milvus.call("delete", self.name, filter=among("id", some), timeout=WRITE_SECONDS)
+        self._segments().remove(track_ids)
+
+    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
+        """Return the tracks nearest to a vector, float32 `(d,)`, nearest first; some may be missed."""
+        limit = min(limit, MOST_RESULTS)
+        search = {"params": {"ef": max(2 * limit, _LEAST_CONSIDERED)}}
+        (found,) = self._milvus.search(self.name, [vector], limit=limit, search_params=search)
+        return [each["id"] for each in found]
+
+    def owners(self, rows: NDArray[np.float32], k: int) -> list[str]:
+        """See `Segments.owners`."""
+        return self._segments().owners(rows, k)
+
+    def holds(self, track_ids: Sequence[str]) -> set[str]:
+        """Return which of some tracks it holds."""
+        named: dict[str, Any] = {"output_fields": ["id"], "consistency_level": "Strong"}
+        parts = batches(track_ids, _AT_ONCE)
+        return {row["id"] for some in parts for row in self._milvus.call("query", self.name, ids=list(some), **named)}
+
+    def count(self) -> int:
+        """Return the number of tracks."""
+        named: dict[str, Any] = {"filter": "", "output_fields": ["count(*)"], "consistency_level": "Strong"}
+        (found,) = self._milvus.call("query", self.name, **named)
+        return int(found["count(*)"])
+
+    def track_ids(self) -> Iterator[str]:
+        """Yield the ids of all tracks."""
+        named = {"output_fields": ["id"], "consistency_level": "Strong"}
+        return (row["id"] for row in self._milvus.rows(self.name, **named))
+
+    def _segments(self) -> Segments:
+        if self._kind is None:
+            self.described()
+        return segments_of(self._milvus, self.name + _SEGMENTS, self._kind or "")

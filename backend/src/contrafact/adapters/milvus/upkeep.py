@@ -1,0 +1,198 @@
+"""Keep the collections of Milvus in step with the database: fill them, follow the changes, switch to another one."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from contrafact.adapters.milvus.collection import MilvusCollection, alias_of, name_at
+from contrafact.adapters.milvus.server import BEHIND_SECONDS, Milvus, MissingCollectionError
+from contrafact.domain.embeddings import StoredEmbedding
+from contrafact.domain.errors import ContrafactError
+from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.vector_engine import VectorCollection, VectorCollections
+
+VISIBLE_SECONDS = BEHIND_SECONDS + 1
+"""After so long every reader of Milvus sees what was written."""
+LONGEST_GAP = timedelta(hours=12)
+"""Removals are reported for a day; after a longer gap all ids are compared."""
+_AT_ONCE = 500
+_log = logging.getLogger(__name__)
+Item = TypeVar("Item")
+
+
+@dataclass(slots=True)
+class MilvusUpkeep:
+    """Writes what one model's collections lack. One process at a time; done twice it does no harm.
+
+    Killed at any point, nothing is lost: a collection is searched only when it is complete, and readers add all
+    changes since the moment that is noted of it.
+
+    Parameters
+    ----------
+    visible_seconds : after which every reader of Milvus sees what was written.
+    seconds : monotonic clock.
+    """
+
+    milvus: Milvus
+    embeddings: EmbeddingStore
+    collections: VectorCollections
+    model_id: str
+    visible_seconds: float = VISIBLE_SECONDS
+    seconds: Callable[[], float] = time.monotonic
+    _written: dict[str, deque[tuple[float, datetime]]] = field(default_factory=dict)
+    _is_searched: bool = False
+
+    def is_due(self) -> bool:
+        """Return whether a first collection must be filled."""
+        return not self.collections.of(self.model_id) and self.embeddings.count_changes(self.model_id, None) > 0
+
+    def __call__(self, report: Callable[[int], object] = lambda _n: None) -> str | None:
+        """Fill a collection and let it be searched; return its name. None if there are no embeddings."""
+        name = self.fill(report)
+        return self.switch() if name else None
+
+    def fill(self, report: Callable[[int], object] = lambda _n: None) -> str | None:
+        """Fill a new collection from the database, beside the one that is searched; return its name.
+
+        None if there are no embeddings. It is followed from then on, and searched after `switch`.
+
+        Parameters
+        ----------
+        report : gets the number of tracks that are written; may raise to stop.
+
+        Raises
+        ------
+        ContrafactError : as of `Milvus.call`, `database_unavailable`.
+        """
+        self._drop_unused()
+        moment = self.embeddings.moment()
+        everything = self.embeddings.everything(self.model_id)
+        first = next(everything, None)
+        if first is None:
+            return None
+        found = MilvusCollection(self.milvus, name_at(self.model_id, moment))
+        noted = VectorCollection(found.name, self.model_id, len(first.whole), moment, is_complete=False)
+        self.collections.put(noted)
+        found.create(self.model_id, noted.dimension)
+        n_written = 0
+        for some in _batches(_chained(first, everything)):
+            found.put(some)
+            n_written += len(some)
+            self.collections.put(noted)
+            report(n_written)
+        # Else readers that are some seconds behind would miss what was written last.
+        time.sleep(self.visible_seconds)
+        self.collections.put(replace(noted, is_complete=True))
+        return found.name
+
+    def switch(self) -> str:
+        """Let the newest complete collection be searched, in one step, and drop the others; return its name.
+
+        Raises
+        ------
+        ContrafactError : `engine_unavailable` if there is none; as of `fill`.
+        """
+        complete = self.collections.of(self.model_id)
+        if not complete:
+            raise ContrafactError(
+                "engine_unavailable", "No collection is complete. Run `contrafact-admin index rebuild` first."
+            )
+        *older, newest = complete
+        MilvusCollection(self.milvus, newest.name).take_alias(alias_of(self.model_id))
+        for each in older:
+            self._drop(each.name)
+        return newest.name
+
+    def catch_up(self) -> int:
+        """Write the changes since the last call into all complete collections; return their number.
+
+        Raises
+        ------
+        ContrafactError : as of `Milvus.call`, `database_unavailable`. The next call goes on; until then readers find
+            the changes in the database.
+        """
+        n_written = sum(self._follow(each) for each in self.collections.of(self.model_id))
+        if (complete := self.collections.of(self.model_id)) and not self._is_searched:
+            self._ensure_alias(complete[-1].name)
+        return n_written
+
+    def _ensure_alias(self, name: str) -> None:
+        """Let a collection be searched if none is: a process may have been killed before `switch`."""
+        try:
+            self.milvus.call("describe_alias", alias_of(self.model_id))
+        except MissingCollectionError:
+            MilvusCollection(self.milvus, name).take_alias(alias_of(self.model_id))
+        self._is_searched = True
+
+    def _follow(self, noted: VectorCollection) -> int:
+        found = MilvusCollection(self.milvus, noted.name)
+        is_new = noted.name not in self._written
+        if is_new and not found.exists():
+            _log.warning("the vector engine has lost the collection %s", noted.name)
+            self.collections.remove(noted.name)
+            self._is_searched = False
+            return 0
+        moment = self.embeddings.moment()
+        written = self._written.setdefault(noted.name, deque())
+        since = written[-1][1] if written else noted.seen_until
+        try:
+            n_changes = self._compare(found) if is_new or moment - since > LONGEST_GAP else 0
+            changes, _ = self.embeddings.changes(self.model_id, since)
+            n_changes += self._write(found, [each.track_id for each in changes])
+        except ContrafactError:
+            del self._written[noted.name]
+            raise
+        now = self.seconds()
+        written.append((now, moment))
+        seen = [each for at, each in written if now - at > self.visible_seconds]
+        if seen:
+            self.collections.advance(noted.name, seen[-1])
+            while written[0][1] < seen[-1]:
+                written.popleft()
+        return n_changes
+
+    def _write(self, found: MilvusCollection, track_ids: Iterable[str]) -> int:
+        """Write tracks as the database holds them now."""
+        n_written = 0
+        for some in _batches(track_ids):
+            entries = self.embeddings.get_many(self.model_id, some)
+            gone = set(some) - {each.track_id for each in entries}
+            if entries:
+                found.put(entries)
+            if gone:
+                found.remove(sorted(gone))
+            n_written += len(some)
+        return n_written
+
+    def _compare(self, found: MilvusCollection) -> int:
+        """Write what the collection lacks and remove what it should not hold, by comparing all ids."""
+        held, stored = set(found.track_ids()), set(self.embeddings.track_ids(self.model_id))
+        return self._write(found, sorted(held ^ stored))
+
+    def _drop_unused(self) -> None:
+        for name in self.collections.unused(self.model_id):
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        # First, so that nobody waits for what is being dropped.
+        self.collections.remove(name)
+        self._written.pop(name, None)
+        MilvusCollection(self.milvus, name).drop()
+
+
+def _chained(first: StoredEmbedding, others: Iterator[StoredEmbedding]) -> Iterator[StoredEmbedding]:
+    yield first
+    yield from others
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -1,0 +1,52 @@
+"""What the database knows of the collections of an engine, in the collection `vector_collections`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from pymongo.database import Database
+
+from contrafact.adapters.mongo.database import Document, guarded, server_time
+from contrafact.ports.vector_engine import VectorCollection
+
+_ABANDONED = timedelta(minutes=15)
+"""A collection that is being filled is written every few seconds."""
+
+
+class MongoVectorCollections:
+    """See `VectorCollections`."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._database = database
+        self._collections = database["vector_collections"]
+
+    @guarded
+    def of(self, model_id: str) -> list[VectorCollection]:
+        """See `VectorCollections.of`."""
+        found = self._collections.find({"model_id": model_id, "is_complete": True}, {"written_at": 0}).sort("_id", 1)
+        return [VectorCollection(name=each.pop("_id"), **each) for each in found]
+
+    @guarded
+    def put(self, collection: VectorCollection) -> None:
+        """See `VectorCollections.put`."""
+        fields = asdict(collection)
+        which, now = {"_id": fields.pop("name")}, {"written_at": True}
+        self._collections.update_one(which, {"$set": fields, "$currentDate": now}, upsert=True)
+
+    @guarded
+    def advance(self, name: str, seen_until: datetime) -> None:
+        """See `VectorCollections.advance`."""
+        self._collections.update_one({"_id": name}, {"$set": {"seen_until": seen_until}})
+
+    @guarded
+    def remove(self, name: str) -> None:
+        """See `VectorCollections.remove`."""
+        self._collections.delete_one({"_id": name})
+
+    @guarded
+    def unused(self, model_id: str) -> list[str]:
+        """See `VectorCollections.unused`."""
+        abandoned = {"is_complete": False, "written_at": {"$lt": server_time(self._database) - _ABANDONED}}
+        which = {"$or": [{"model_id": {"$ne": model_id}, "is_complete": True}, abandoned]}
+        return [each["_id"] for each in self._collections.find(which, {"_id": 1})]

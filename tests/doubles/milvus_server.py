@@ -1,0 +1,116 @@
+"""A real Milvus for tests, of the PyPI package `milvus`: its binary with its configuration, on ports of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import milvus
+
+from contrafact_local.machine import LOOPBACK, free_port
+from contrafact_local.parts import dies_with_parent, wait_until
+
+GRACE_SECONDS = 0.3
+"""How far behind its searches may be; 5 s in production."""
+_ETCD = """\
+listen-client-urls: http://{client}
+advertise-client-urls: http://{client}
+listen-peer-urls: http://{peer}
+initial-advertise-peer-urls: http://{peer}
+initial-cluster: default=http://{peer}
+"""
+_PORTS = ("root_coord", "proxy", "proxy_internal", "query_coord", "query_node", "index_coord")
+_MORE_PORTS = ("index_node", "data_coord", "data_node")
+_START_SECONDS = 120.0
+
+
+@dataclass
+class MilvusServer:
+    """A Milvus that a test can kill, stop for a while, and start again with its data."""
+
+    folder: Path
+    port: int
+    metrics_port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uri(self) -> str:
+        """The MILVUS_URI."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def start(self) -> None:
+        program = self.folder / "bin" / "milvus"
+        variables = {
+            "DEPLOY_MODE": "STANDALONE",
+            "METRICS_PORT": str(self.metrics_port),
+            "LD_LIBRARY_PATH": str(program.parent),
+        }
+        with (self.folder / "milvus.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                dies_with_parent((str(program), "run", "standalone", "-alias", str(self.port))),
+                cwd=self.folder,
+                env={**os.environ, **variables},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        process = self.process
+        wait_until(lambda: process.poll() is not None or self._answers(), _START_SECONDS)
+        assert self._answers(), f"Milvus did not start: {self.folder}/milvus.log"
+
+    def kill(self) -> None:
+        """Kill it as `kill -9` does."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It does not answer until the block ends."""
+        assert self.process is not None
+        os.kill(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process.pid, signal.SIGCONT)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.metrics_port}/healthz", timeout=2) as answer:
+                return b"OK" in answer.read()
+        except OSError:
+            return False
+
+
+@contextmanager
+def running_milvus(folder: Path) -> Iterator[MilvusServer]:
+    """Yield a Milvus with its data in a folder."""
+    ports = {f"{name}_port": free_port() for name in (*_PORTS, *_MORE_PORTS)}
+    config = milvus.MilvusServerConfig(data_dir=str(folder), **ports)
+    config.set("common.gracefulTime", int(1000 * GRACE_SECONDS))
+    config.resolve()
+    _move_etcd(folder)
+    milvus._initialize_data_files(str(folder))
+    server = MilvusServer(folder, ports["proxy_port"], free_port())
+    server.start()
+    try:
+        yield server
+    finally:
+        # Its data goes with the folder: nothing waits for it to be written.
+        server.kill()
+
+
+def _move_etcd(folder: Path) -> None:
+    """Give the etcd inside Milvus ports of its own: its configuration takes no other than 2379 and 2380."""
+    etcd, config = folder / "configs" / "etcd.yaml", folder / "configs" / "milvus.yaml"
+    etcd.write_text(_ETCD.format(client=f"{LOOPBACK}:{free_port()}", peer=f"{LOOPBACK}:{free_port()}"))
+    text = config.read_text()
+    config.write_text(text.replace("  use:\n    embed: true", f"  config:\n    path: {etcd}\n  use:\n    embed: true"))
