@@ -76,6 +76,27 @@ def test_nearly_flat_rows_hold_less_than_half_of_what_they_would_else(monkeypatc
     assert all(now < 0.5 * harmonic_content(each) for now, each in zip(contents, frames, strict=True))
 
 
+def test_chords_below_a_loud_melody_are_harmony() -> None:
+    """By the first recipe the melody changes in every row, and hides that the chords below change, too."""
+    rng = np.random.default_rng(1)
+    chords = np.array([np.isin(np.arange(12), each) for each in ((9, 0, 4), (7, 11, 2), (5, 9, 0), (4, 8, 11))])
+    rows = chords[np.arange(N_FRAMES) // 4 % 4]
+    notes = np.resize(rng.integers(0, 12, 32), N_FRAMES)
+    plain, whitened = (np.where(rows, level, 3).astype(np.uint8) for level in (90, 220))
+    for frames in (plain, whitened):
+        frames[np.arange(N_FRAMES), notes] = 255
+
+    assert harmonic_content(plain) < LINE
+    assert harmonic_content(plain, whitened) > 4 * LINE
+
+
+def test_whitened_overtones_of_one_tone_are_no_harmony() -> None:
+    frames = engine(np.random.default_rng(1))
+    fifth = np.roll(frames, 7, axis=1)
+
+    assert harmonic_content(frames, np.maximum(frames, fifth)) < LINE
+
+
 def test_tunes_are_far_above_the_line() -> None:
     assert min(harmonic_content(tune(seed, N_FRAMES).frames) for seed in range(10)) > 4 * LINE
 

@@ -5,7 +5,8 @@ import pytest
 from numpy.typing import NDArray
 from tests.doubles.songs import compose, render
 
-from contrafact.features.hpcp import compute_chroma, cut_frames, hpcp_function
+from contrafact.domain.chroma import SAMPLE_RATE
+from contrafact.features.hpcp import compute_chroma, cut_frames, hpcp_function, peaks_function
 
 Samples = NDArray[np.float32]
 
@@ -82,3 +83,17 @@ def test_a_transposed_song_has_its_columns_rolled() -> None:
 
 def test_an_empty_stream_gives_no_rows() -> None:
     assert compute_chroma([]).frames.shape == (0, 12)
+
+
+def test_no_peak_lies_outside_of_what_is_analysed() -> None:
+    """Between two nearly equal bins of this chord and its melody, essentia finds one at 22 kHz."""
+    times = np.arange(6912, 11_008) / SAMPLE_RATE
+    started = np.where(times < 0.2, times, times - 0.2)
+    notes = np.where(times < 0.2, 11, 4)
+    chord = sum(np.sin(2 * np.pi * n * 110 * 2 ** (k / 12) * times) / n for k in (9, 12, 16, 21) for n in range(1, 5))
+    tune = sum(np.sin(2 * np.pi * n * 440 * 2 ** (notes / 12) * times) / n for n in range(1, 5))
+
+    frequencies, magnitudes, _ = peaks_function()((chord + 4 * tune * np.exp(-1.5 * started)).astype(np.float32))
+
+    assert len(frequencies) == len(magnitudes) > 0
+    assert 40 <= frequencies.min() <= frequencies.max() <= 5000

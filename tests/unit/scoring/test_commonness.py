@@ -15,8 +15,8 @@ from contrafact.scoring.commonness import (
     chord_steps,
     commonness,
     progression_commonness,
-    repeated,
 )
+from contrafact.scoring.loops import repeated
 
 AM, DM, EM = MINOR + A, MINOR + D, MINOR + E
 LOOPS = {

@@ -14,13 +14,15 @@ from contrafact.alignment.align import align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.domain.verdicts import Located, MelodyAgreement, Section
-from contrafact.scoring.commonness import N_STEPS
+from contrafact.scoring.commonness import N_STEPS, commonness
 from contrafact.scoring.limits import Limits, SectionRates, ViewScale
+from contrafact.scoring.loops import loop_likeness
 from contrafact.search import locating
 from contrafact.search.locating import Locator
 
 HARMONY = theme(1, n_chords=40)
 EYE = Eye(random_eye_weights())
+WHOLE = Section(0.0, 140.0, 0.0, 140.0, 1.0, 5.0)
 
 
 def both_views(seed: int, tempo_ratio: float = 1.0) -> Chroma:
@@ -49,23 +51,34 @@ def test_the_scale_of_a_view_does_not_touch_pairs_of_another_view() -> None:
     assert scaled(query, reference) == Locator()(query, reference)
 
 
-def test_how_common_a_loop_from_start_to_end_is_follows_from_the_best_view() -> None:
-    """By the first recipe a melody hides its chords. Where less is shared, that view counts."""
+def test_what_two_songs_share_is_as_common_as_its_steps_if_it_is_one_loop() -> None:
+    """By the first recipe a melody hides its chords. However often it comes back, and however rare four of them are."""
     loop = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 20, np.uint8), 4, axis=0)
     hidden = np.random.default_rng(0).integers(0, 256, loop.shape).astype(np.uint8)
+    goes_on = np.round(255 * theme(3, n_chords=80, frames_per_chord=4)).astype(np.uint8)
+
+    assert _commonness(Chroma(hidden, whitened=loop)) == pytest.approx(0.5, rel=0.05)
+    assert _commonness(Chroma(loop)) == pytest.approx(0.5, rel=0.05)
+    assert _commonness(Chroma(hidden)) < 0.02
+    assert _commonness(Chroma(hidden, whitened=goes_on)) == _commonness(Chroma(hidden))
+
+
+def test_nearly_one_loop_counts_in_part() -> None:
+    frames = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 20, np.uint8), 4, axis=0)
+    frames[:100] = np.round(255 * theme(3, n_chords=25, frames_per_chord=4))
+    plain = commonness(frames, frames, [WHOLE], np.full(N_STEPS, 0.5, np.float32))
+
+    assert plain is not None
+    assert 0.65 < loop_likeness([frames]) < 0.75
+    assert 2 * plain < _commonness(Chroma(frames)) < 0.4
+
+
+def _commonness(chroma: Chroma) -> float:
+    located = Located(0, 1.0, (WHOLE,), 0.5)
     limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
-    shares = np.full(N_STEPS, 0.5, np.float32)
-
-    def commonness(chroma: Chroma, end_s: float) -> float:
-        located = Located(0, 1.0, (Section(0.0, end_s, 0.0, end_s, 1.0, 5.0),), 0.5)
-        found = Locator(limits, shares).with_music(chroma, chroma, located).commonness
-        assert found is not None
-        return found
-
-    assert commonness(Chroma(hidden, whitened=loop), 148.0) == pytest.approx(0.5 / 4, rel=0.05)
-    assert commonness(Chroma(hidden), 148.0) < 0.02
-    assert commonness(Chroma(hidden, whitened=loop), 100.0) == commonness(Chroma(hidden), 100.0)
-    assert 0.02 < commonness(Chroma(hidden, whitened=loop), 139.0) < 0.1
+    found = Locator(limits, np.full(N_STEPS, 0.5, np.float32)).with_music(chroma, chroma, located).commonness
+    assert found is not None
+    return found
 
 
 def test_where_the_melodies_differ_the_progression_is_measured_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,13 +89,13 @@ def test_where_the_melodies_differ_the_progression_is_measured_without_them(monk
     limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
     of_whole = Located(0, 1.0, (Section(0.0, 140.0, 0.0, 140.0, 1.0, 5.0),), 0.5)
 
-    def commonness(melody: MelodyAgreement) -> float:
+    def shared(melody: MelodyAgreement) -> float:
         monkeypatch.setattr(locating, "melody_agreement", lambda *_: melody)
         found = Locator(limits, np.full(N_STEPS, 0.5, np.float32)).with_music(Chroma(loop), Chroma(loop), of_whole)
         assert found.commonness is not None
         return found.commonness
 
-    assert commonness(MelodyAgreement.DIFFERS) > 0.1 > commonness(MelodyAgreement.AGREES)
+    assert shared(MelodyAgreement.DIFFERS) > 0.1 > shared(MelodyAgreement.CANNOT_TELL)
 
 
 def _triad(root: int) -> NDArray[np.int64]:
@@ -113,7 +126,7 @@ def test_the_network_is_not_asked_about_clips_nor_other_speeds() -> None:
 def test_the_harmony_of_a_recording_is_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
     measured = list[int]()
 
-    def content(frames: NDArray[np.uint8]) -> float:
+    def content(frames: NDArray[np.uint8], _: None) -> float:
         measured.append(len(frames))
         return 0.3
 

@@ -25,7 +25,7 @@ _THREE_LARGEST = ((0.55, 0.575), (0.4, 1.0))
 """The same for the three largest. Songs have 0.8, birds and hiss 0.53 to 0.55, as music has behind loud noise."""
 
 
-def harmonic_content(frames: NDArray[np.uint8]) -> float:
+def harmonic_content(frames: NDArray[np.uint8], whitened: NDArray[np.uint8] | None = None) -> float:
     """Return how much the harmony changes from passage to passage, beyond chance.
 
     The standard deviation of the chroma's direction over passages of 4, 6, 7 or 11 s, whichever is largest, less the
@@ -33,9 +33,14 @@ def harmonic_content(frames: NDArray[np.uint8]) -> float:
     passages are alike; drones and drum loops do not change. One tone at a time, as of engines, bells and sirens, is no
     harmony, and nearly flat rows count less; so do rows whose tones are neither held nor come back, as in speech.
 
+    A loud melody changes from frame to frame and hides the chords below it, which whitened peaks keep. So the change of
+    the view where it is larger counts; but what the plain rows are like decides whether they are harmony at all, since
+    the whitened overtones of one tone look like a chord.
+
     Parameters
     ----------
-    frames : uint8 `(n_frames, 12)`; columns are pitch classes.
+    frames : uint8 `(n_frames, 12)`, by `hpcp-v1`; columns are pitch classes.
+    whitened : the same by `hpcp-v2`; None if there is none.
 
     Returns
     -------
@@ -49,14 +54,8 @@ def harmonic_content(frames: NDArray[np.uint8]) -> float:
     if n_frames < _LEAST_FRAMES:
         # A clip has too few passages: all that can be told is whether its harmony changes at all.
         return max(0.0, harmonic_change(frames) - _CHANGE_OF_NOISE)
-    rows = _directions(frames)
-    sums, of_frames = _sums(rows), float(rows.var(axis=0).sum())
-    beyond_chance = 0.0
-    for window in _WINDOWS:
-        if n_frames >= 2 * window:
-            by_chance = of_frames / window * (1 - window / n_frames)
-            beyond_chance = max(beyond_chance, _variance_of_means(sums, window) - by_chance)
-    return float(np.sqrt(beyond_chance)) * _harmony_of_rows(frames) * _factor(_returning(rows), _RETURNING)
+    change = max(_change_of_passages(each) for each in (frames, whitened) if each is not None)
+    return change * _harmony_of_rows(frames) * _factor(_returning(_directions(frames)), _RETURNING)
 
 
 def harmonic_change(frames: NDArray[np.uint8]) -> float:
@@ -79,6 +78,18 @@ def harmonic_change(frames: NDArray[np.uint8]) -> float:
     return float(change) * _factor(_share_of_largest(frames, 1), _LARGEST)
 
 
+def _change_of_passages(frames: NDArray[np.uint8]) -> float:
+    """Return the standard deviation of the direction over passages, beyond that of passages of independent frames."""
+    rows = _directions(frames)
+    n_frames, sums, of_frames = len(rows), _sums(rows), float(rows.var(axis=0).sum())
+    beyond_chance = 0.0
+    for window in _WINDOWS:
+        if n_frames >= 2 * window:
+            by_chance = of_frames / window * (1 - window / n_frames)
+            beyond_chance = max(beyond_chance, _variance_of_means(sums, window) - by_chance)
+    return float(np.sqrt(beyond_chance))
+
+
 def _returning(rows: NDArray[np.float64]) -> float:
     """Return how far tones are held or come back, as in a loop of chords: of speech neither is true.
 
@@ -88,11 +99,26 @@ def _returning(rows: NDArray[np.float64]) -> float:
     ----------
     rows : directions of the chroma, float64 `(n_frames, 12)`.
     """
-    away = rows - rows.mean(axis=0)
+    correlation = autocorrelation(rows - rows.mean(axis=0), min(_LAST_LAG, len(rows) // 2) - 1)
+    return float(correlation[_FIRST_LAG:].max())
+
+
+def autocorrelation(rows: NDArray[np.float64], last_lag: int) -> NDArray[np.float64]:
+    """Return how alike rows are some frames apart: the sum of their products, over that of the squares.
+
+    Parameters
+    ----------
+    rows : float64 `(n_frames, n)`, of mean 0.
+    last_lag : frames.
+
+    Returns
+    -------
+    float64 `(last_lag + 1,)`, -1..1; 1 at lag 0. Lags past the end of the rows are 0.
+    """
     # By Fourier transform (Wiener and Khinchin), padded so that the end does not meet the start.
-    power = np.abs(np.fft.rfft(away, 2 * len(away), axis=0)) ** 2
-    correlation = np.fft.irfft(power.sum(axis=1))[: len(away)]
-    return float(correlation[_FIRST_LAG : min(_LAST_LAG, len(away) // 2)].max() / max(correlation[0], 1e-9))
+    power = np.abs(np.fft.rfft(rows, 2 * len(rows), axis=0)) ** 2
+    correlation = np.fft.irfft(power.sum(axis=1))[: last_lag + 1]
+    return np.asarray(correlation / max(correlation[0], 1e-9), dtype=np.float64)
 
 
 def _harmony_of_rows(frames: NDArray[np.uint8]) -> float:

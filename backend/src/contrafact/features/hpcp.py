@@ -23,6 +23,7 @@ from contrafact.features.tuning import REFERENCE_HZ, FramePeaks, Tuning, estimat
 from contrafact.features.whitened import whiten
 
 FRAME_SAMPLES = 4096
+_MAX_HZ = 5000.0
 
 
 def compute_chroma(blocks: Iterable[NDArray[np.float32]]) -> Chroma:
@@ -106,13 +107,17 @@ def peaks_function() -> Callable[[_Floats], tuple[_Floats, _Floats, _Floats]]:
         maxPeaks=30,
         magnitudeThreshold=1e-5,
         minFrequency=40,
-        maxFrequency=5000,
+        maxFrequency=_MAX_HZ,
         orderBy="magnitude",
     )
 
     def peaks_of(frame: _Floats) -> tuple[_Floats, _Floats, _Floats]:
         bins = spectrum(window(frame))
         frequencies, magnitudes = peaks(bins)
+        # Between two nearly equal bins essentia may place a peak at any frequency, such as 22 kHz.
+        if len(frequencies) and (frequencies.max() > _MAX_HZ or frequencies.min() < 0):
+            is_inside = (frequencies >= 0) & (frequencies <= _MAX_HZ)
+            frequencies, magnitudes = frequencies[is_inside], magnitudes[is_inside]
         return frequencies, magnitudes, bins
 
     return peaks_of
@@ -135,7 +140,7 @@ def profile_function(
         referenceFrequency=REFERENCE_HZ * 2 ** (tuning_cents / 1200),
         bandPreset=False,
         minFrequency=40,
-        maxFrequency=5000,
+        maxFrequency=_MAX_HZ,
         weightType="squaredCosine",
         nonLinear=False,
         windowSize=4 / 3,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,6 @@ _LEAST_SHARE = 5e-4
 """Added to each share: a step that no work of the training data contains is rare, not impossible."""
 _FULL_FRAMES = 129
 """A minute."""
-_STACK_FRAMES, _N_ALIKE, _BLOCK = 12, 12, 256
 
 
 def commonness(
@@ -50,11 +50,33 @@ def commonness(
     -------
     0..1; None without sections, or if no chord changes in them.
     """
-    of_query = _stretches(query, ((each.query_start_s, each.query_end_s) for each in sections))
-    of_reference = _stretches(reference, ((each.reference_start_s, each.reference_end_s) for each in sections))
-    both = ((progression_commonness(each, shares), sum(map(len, each))) for each in (of_query, of_reference))
-    found = [_of_length(each, n_frames) for each, n_frames in both if each is not None]
-    return math.prod(found) ** (1 / len(found)) if found else None
+    both = [
+        (progression_commonness(each, shares), sum(map(len, each))) for each in stretches_of(query, reference, sections)
+    ]
+    return _mean([_of_length(each, n_frames) for each, n_frames in both if each is not None])
+
+
+def loop_commonness(
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    sections: Sequence[Section],
+    shares: NDArray[np.floating],
+) -> float | None:
+    """Estimate the share of works whose harmony contains a typical step of a loop that two songs share.
+
+    All that they share is one loop, however often it comes back. So it does not count that it has several steps, nor
+    how long it goes on.
+
+    Parameters
+    ----------
+    query, reference, sections, shares : as of `commonness`.
+
+    Returns
+    -------
+    0..1; 1 for two chords; None without sections, or if no chord changes in them.
+    """
+    both = [_progression(each, shares) for each in stretches_of(query, reference, sections)]
+    return _mean([1.0 if each.is_two_chords else each.share for each in both if each is not None])
 
 
 def progression_commonness(stretches: Sequence[NDArray[np.uint8]], shares: NDArray[np.floating]) -> float | None:
@@ -73,6 +95,30 @@ def progression_commonness(stretches: Sequence[NDArray[np.uint8]], shares: NDArr
     -------
     0..1; 1 for a progression of two chords; None if no chord changes.
     """
+    found = _progression(stretches, shares)
+    if found is None:
+        return None
+    return 1.0 if found.is_two_chords else min(1.0, found.share / found.n_steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Progression:
+    """Steps of a progression.
+
+    Parameters
+    ----------
+    share : of works that contain a step, 0..1: the geometric mean, weighted by duration.
+    n_steps : effective number of different steps, at least 1.
+    is_two_chords : whether there is no step of three chords.
+    """
+
+    share: float = 1.0
+    n_steps: float = 1.0
+    is_two_chords: bool = False
+
+
+def _progression(stretches: Sequence[NDArray[np.uint8]], shares: NDArray[np.floating]) -> _Progression | None:
+    """Return the steps of some stretches of one recording; None if no chord changes."""
     steps, places, weights = [], [], []
     n_chords = 0
     for frames in stretches:
@@ -85,45 +131,22 @@ def progression_commonness(stretches: Sequence[NDArray[np.uint8]], shares: NDArr
         places.append(step_codes * N_ROOTS + chords[:n] % N_ROOTS)
         weights.append(sum(lengths[k : k + n] for k in range(STEP_CHORDS)))
     if n_chords < STEP_CHORDS:
-        return 1.0 if n_chords > 1 else None
+        return _Progression(is_two_chords=True) if n_chords > 1 else None
     of_steps = np.concatenate(weights) / np.concatenate(weights).sum()
     mean_log_share = float(of_steps @ np.log(shares[np.concatenate(steps)] + _LEAST_SHARE))
     _, numbers = np.unique(np.concatenate(places), return_inverse=True)
     of_places = np.bincount(numbers, of_steps)
-    return min(1.0, math.exp(mean_log_share + float(of_places @ np.log(of_places))))
+    return _Progression(min(1.0, math.exp(mean_log_share)), math.exp(-float(of_places @ np.log(of_places))))
+
+
+def _mean(found: Sequence[float]) -> float | None:
+    return math.prod(found) ** (1 / len(found)) if found else None
 
 
 def _of_length(commonness_of_stretches: float, n_frames: int) -> float:
     # Two chords are common however short they are.
     is_progression = commonness_of_stretches < 1
     return commonness_of_stretches * min(1.0, n_frames / _FULL_FRAMES) if is_progression else 1.0
-
-
-def repeated(frames: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Average each stretch of 5.6 s with the stretches of the recording that are most alike.
-
-    What comes back with them stays, as the chords of a loop; a melody that changes is averaged away. Source: Cho and
-    Bello, A feature smoothing method for chord recognition using recurrence plots (ISMIR 2011).
-
-    Parameters
-    ----------
-    frames : chroma, uint8 `(n_frames, 12)`, returned as it is if it is too short.
-    """
-    n_stacks = len(frames) - _STACK_FRAMES + 1
-    if n_stacks <= _N_ALIKE:
-        return frames
-    rows = frames / np.maximum(np.linalg.norm(frames, axis=1, keepdims=True), 1.0).astype(np.float32)
-    stacks = np.lib.stride_tricks.sliding_window_view(rows, _STACK_FRAMES, axis=0).reshape(n_stacks, -1)
-    # In blocks: of an hour of music all pairs would take 240 MB.
-    blocks = (stacks[start : start + _BLOCK] @ stacks.T for start in range(0, n_stacks, _BLOCK))
-    alike = np.concatenate([np.argpartition(-each, _N_ALIKE, axis=1)[:, : _N_ALIKE + 1] for each in blocks])
-    # The middle frame of each stack stands for it; the ends of the recording go with the first and the last one.
-    places = np.arange(len(frames)) - _STACK_FRAMES // 2
-    stack = np.clip(places, 0, n_stacks - 1)
-    shifts = places - stack + _STACK_FRAMES // 2
-    mean = rows[np.minimum(alike[stack] + shifts[:, None], len(frames) - 1)].mean(axis=1)
-    averaged: NDArray[np.uint8] = np.round(255 * mean).astype(np.uint8)
-    return averaged
 
 
 def chord_steps(chords: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -144,6 +167,16 @@ def chord_steps(chords: NDArray[np.int64]) -> NDArray[np.int64]:
         motion = (roots[k : k + n] - roots[k - 1 : k - 1 + n]) % N_ROOTS
         codes = codes * N_CHORDS + motion + N_ROOTS * kinds[k : k + n]
     return codes
+
+
+def stretches_of(
+    query: NDArray[np.uint8], reference: NDArray[np.uint8], sections: Sequence[Section]
+) -> tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]:
+    """Return the contiguous stretches of a query and of a reference that lie in at least one section."""
+    return (
+        _stretches(query, ((each.query_start_s, each.query_end_s) for each in sections)),
+        _stretches(reference, ((each.reference_start_s, each.reference_end_s) for each in sections)),
+    )
 
 
 def _stretches(frames: NDArray[np.uint8], spans: Iterable[tuple[float, float]]) -> list[NDArray[np.uint8]]:

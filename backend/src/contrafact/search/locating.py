@@ -19,17 +19,17 @@ from contrafact.domain.chroma import PITCH_CLASSES, Chroma, common_view, compara
 from contrafact.domain.verdicts import Located, MelodyAgreement, Section
 from contrafact.features.harmonic_content import harmonic_change, harmonic_content
 from contrafact.scoring.calibration import Calibration
-from contrafact.scoring.commonness import commonness, repeated
+from contrafact.scoring.commonness import commonness, loop_commonness, stretches_of
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.limits import Limits, ViewScale
-from contrafact.scoring.pair_features import SectionFeatures
+from contrafact.scoring.loops import loop_likeness, repeated
 
 _LEAST_FRAMES = 130
 """A minute."""
 _MOST_RATIO = 1.4
 """Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
-_WHOLE_COVERAGE = (0.9, 0.97)
-"""Part of both tracks: nearly all made songs that are one loop share so much, or more."""
+_LOOP_LIKENESS = (0.65, 0.75)
+"""Up to the first, what two tracks share counts as a progression that goes on; from the second on, as one loop."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -78,7 +78,7 @@ class Locator:
         ----------
         transposition_semitones : as of `align`.
         """
-        content = min(_content(query.frames.tobytes()), _content(reference.frames.tobytes()))
+        content = min(_content_of(query), _content_of(reference))
         sections = self.with_harmony(query, reference, self._scaled(found.sections, common_view(query, reference)))
         located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
         log_odds = self._network_log_odds(query, reference, found, transposition_semitones)
@@ -138,18 +138,19 @@ class Locator:
     ) -> float | None:
         """Return how common the progression of the sections is; None without a change of chord.
 
-        A melody that stands out hides the chords of a loop in all but the best view. That view counts where the pair is
-        no cover in any case, and the more, the more two whole songs share: a loop could be all of it. Covers of songs
-        of few chords are seldom alike from start to end.
+        A melody that stands out hides the chords of a loop; what comes back keeps them. They count where the pair is no
+        cover in any case, and where what both tracks share is nearly one loop from start to end.
         """
         left, right = (each.frames for each in comparable(query, reference))
         if melody is MelodyAgreement.DIFFERS:
             return commonness(repeated(left), repeated(right), located.sections, shares)
-        coverage = SectionFeatures.of(located.sections, query.n_frames, reference.n_frames).coverage
-        whole = float(np.interp(coverage, _WHOLE_COVERAGE, (0.0, 1.0)))
         plain = commonness(query.frames, reference.frames, located.sections, shares)
-        best = commonness(left, right, located.sections, shares) if whole else plain
-        return None if plain is None or best is None else float(plain ** (1 - whole) * best**whole)
+        likeness = min(map(loop_likeness, stretches_of(left, right, located.sections)))
+        loop_part = float(np.interp(likeness, _LOOP_LIKENESS, (0.0, 1.0)))
+        if not loop_part or plain is None:
+            return plain
+        looped = loop_commonness(repeated(left), repeated(right), located.sections, shares)
+        return None if looped is None else float(plain ** (1 - loop_part) * looped**loop_part)
 
     def _melody(self, query: Chroma, reference: Chroma, located: Located) -> MelodyAgreement:
         """Compare the melodies in both directions, so that swapped tracks agree alike.
@@ -168,9 +169,17 @@ class Locator:
         return MelodyAgreement.DIFFERS if is_sure else _CANNOT_TELL
 
 
+def _content_of(chroma: Chroma) -> float:
+    return _content(chroma.frames.tobytes(), None if chroma.whitened is None else chroma.whitened.tobytes())
+
+
 @lru_cache(_MAX_CACHED)
-def _content(frames: bytes) -> float:
-    return harmonic_content(np.frombuffer(frames, np.uint8).reshape(-1, len(PITCH_CLASSES)))
+def _content(frames: bytes, whitened: bytes | None) -> float:
+    return harmonic_content(_rows(frames), None if whitened is None else _rows(whitened))
+
+
+def _rows(frames: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(frames, np.uint8).reshape(-1, len(PITCH_CLASSES))
 
 
 def _is_near_speed(tempo_ratio: float | None) -> bool:

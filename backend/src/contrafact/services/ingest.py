@@ -287,7 +287,7 @@ class IngestTrack:
 def measures_of(chroma: Chroma, fingerprint: Fingerprint) -> TrackMeasures:
     """Return what is measured of a recording beside its chroma."""
     keys = fingerprint_keys(fingerprint)
-    return TrackMeasures(harmonic_content(chroma.frames), chroma.tuning_cents, keys, chroma.views[-1])
+    return TrackMeasures(harmonic_content(chroma.frames, chroma.whitened), chroma.tuning_cents, keys, chroma.views[-1])
 
 
 def _lease(leased: Leased[Job]) -> Lease:

@@ -58,6 +58,6 @@ class MeasureTracks:
                 raise
             _log.warning("track not measured: %s", error, extra={"track_id": track.id})
             return False
-        measures = TrackMeasures(harmonic_content(chroma.frames), chroma.tuning_cents)
+        measures = TrackMeasures(harmonic_content(chroma.frames, chroma.whitened), chroma.tuning_cents)
         self.recordings.measure(track.id, track.chroma_key, measures)
         return True
