@@ -12,6 +12,7 @@ from pymongo.database import Database
 from tests.doubles.libraries import MODEL, embedding, track_id
 from tests.doubles.milvus_server import GRACE_SECONDS, MilvusServer
 
+from contrafact.adapters.milvus.collection import MilvusCollection
 from contrafact.adapters.milvus.engine import MilvusEngine
 from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
@@ -63,6 +64,14 @@ class MilvusWorld(EngineWorld):
         """Follow the changes until the collections hold all of them, visible to every reader."""
         changed_at = self.embeddings.moment()
         wait_for(lambda: self._follow() and self.collections.of(MODEL)[-1].seen_until >= changed_at)
+
+    def collection(self) -> MilvusCollection:
+        """The newest complete collection."""
+        return MilvusCollection(self.milvus, self.collections.of(MODEL)[-1].name)
+
+    def another_engine(self) -> MilvusEngine:
+        """The engine of a process that has just started."""
+        return MilvusEngine(self.milvus, self.embeddings, self.collections, MODEL)
 
     def another_worker(self) -> MilvusUpkeep:
         """The upkeep of a worker that has just become the leader."""

@@ -1,0 +1,197 @@
+"""Measure Milvus beside the default vector engine, both behind the port, on real servers: recall, time, memory.
+
+The library is that of `bench_scaling`, in a MongoDB of its own; Milvus is the one of the tests (2.3.5, one process).
+For clips every tenth track has segments. Times are wall times of one caller at a time.
+
+    python -m benchmarks.bench_milvus 100000
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from tests.doubles.milvus_server import running_milvus
+from tests.doubles.servers import running_mongod
+
+from benchmarks.perturbed import Perturbed, Vectors
+from contrafact.adapters.milvus.collection import alias_of
+from contrafact.adapters.milvus.engine import MilvusEngine
+from contrafact.adapters.milvus.server import Milvus
+from contrafact.adapters.milvus.upkeep import MilvusUpkeep
+from contrafact.adapters.mongo.database import connect, ensure_indexes
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
+from contrafact.adapters.mongo.watching import MongoEmbeddingWatch
+from contrafact.adapters.system import n_cores, now
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import Snapshots
+from contrafact.index.writer import BuildSnapshot, SnapshotWriter
+from contrafact.ports.vector_engine import VectorEngine
+
+MODEL_ID = "bench-000000000000"
+K = 200
+N_QUERIES = 100
+N_SEGMENTS = 24
+N_CLIP_SEGMENTS = 5
+SEGMENT_NOISE = 0.6
+"""Length of what a segment has beside its track's vector."""
+
+
+@dataclass(frozen=True)
+class EngineCost:
+    """What a search of an engine costs, and what it finds of the nearest.
+
+    Parameters
+    ----------
+    memory_mb : of Milvus's process; of the default engine the files that it maps or reads.
+    """
+
+    n_tracks: int
+    engine: str
+    search: str
+    recall: float
+    p50_ms: float
+    p95_ms: float
+    memory_mb: float
+    build_s: float
+
+
+def main() -> int:
+    """Measure both engines with as many tracks as the first argument says, print and keep the figures."""
+    n_tracks = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory(prefix="bench-milvus-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        for each in ("mongod", "milvus", "index"):
+            (folder / each).mkdir()
+        with running_mongod(folder / "mongod") as mongod, running_milvus(folder / "milvus") as server:
+            database = connect(mongod.uri)
+            ensure_indexes(database)
+            embeddings = MongoEmbeddingStore(database)
+            fill(embeddings, n_tracks)
+            watch = MongoEmbeddingWatch(database)
+            default, seconds = built(embeddings, folder / "index", watch)
+            costs = measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index"))
+            milvus, collections = Milvus(server.uri), MongoVectorCollections(database)
+            seconds = filled(MilvusUpkeep(milvus, embeddings, collections, MODEL_ID), milvus)
+            engine = MilvusEngine(milvus, embeddings, collections, MODEL_ID, watch)
+            assert server.process is not None
+            memory = psutil.Process(server.process.pid).memory_info
+            costs += measured(embeddings, "milvus", engine, n_tracks, seconds, lambda: memory().rss)
+    for cost in costs:
+        print(json.dumps(asdict(cost)), flush=True)
+    return 0
+
+
+def size_of(folder: Path) -> int:
+    """Return the size of all files in a folder, in bytes."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
+
+
+def fill(embeddings: MongoEmbeddingStore, n_tracks: int) -> None:
+    """Write the library into the database."""
+    random, number = np.random.default_rng(1), 0
+    for block in Perturbed().library(n_tracks):
+        for vector in block:
+            n_segments = N_SEGMENTS if number % 10 == 0 else 1
+            segments = near_to(vector, n_segments, random)
+            embeddings.put(f"yt-{number:011d}", "j", MODEL_ID, TrackEmbedding(vector, segments))
+            number += 1
+
+
+def near_to(vector: Vectors, n: int, random: np.random.Generator) -> Vectors:
+    """Draw unit vectors near to one, float32 `(n, d)`."""
+    noise = random.standard_normal((n, len(vector))).astype(np.float32)
+    drawn = vector + SEGMENT_NOISE * noise / np.linalg.norm(noise, axis=1, keepdims=True)
+    unit: Vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    return unit
+
+
+def built(embeddings: MongoEmbeddingStore, folder: Path, watch: MongoEmbeddingWatch) -> tuple[LibraryIndex, float]:
+    """Return the default engine over a snapshot, and the seconds of building it."""
+    began = time.perf_counter()
+    assert BuildSnapshot(embeddings, Snapshots(folder), SnapshotWriter(folder, n_cores()), MODEL_ID)()
+    return LibraryIndex(embeddings, MODEL_ID, now, Snapshots(folder), watch), time.perf_counter() - began
+
+
+def filled(upkeep: MilvusUpkeep, milvus: Milvus) -> float:
+    """Fill the collection and wait until Milvus has indexed it; return the seconds."""
+    began = time.perf_counter()
+    upkeep()
+    for name in (alias_of(MODEL_ID), alias_of(MODEL_ID) + "_segments"):
+        milvus.call("flush", name, timeout=600)
+        while milvus.call("describe_index", name, "vector")["pending_index_rows"]:
+            time.sleep(1)
+        milvus.call("refresh_load", name, timeout=600)
+    upkeep.catch_up()
+    return time.perf_counter() - began
+
+
+def measured(  # noqa: PLR0917
+    embeddings: MongoEmbeddingStore,
+    name: str,
+    engine: VectorEngine,
+    n_tracks: int,
+    build_s: float,
+    resident: Callable[[], int],
+) -> list[EngineCost]:
+    """Return the costs of searches by whole tracks and by clips."""
+    ids, matrix = wholes(embeddings)
+    vectors = Perturbed().queries(N_QUERIES)
+    nearest = [{ids[row] for row in np.argsort(-(matrix @ vector))[:K]} for vector in vectors]
+    random = np.random.default_rng(2)
+    with_segments = list(range(0, n_tracks, 10))[:: max(1, n_tracks // 10 // N_QUERIES)][:N_QUERIES]
+    clips = [near_to(matrix[number], N_CLIP_SEGMENTS, random) for number in with_segments]
+    exact = list(exact_clips(embeddings, clips))
+    found = []
+    for search, queries, wanted in (("track", list(vectors), nearest), ("clip", clips, exact)):
+        call = engine.nearest if search == "track" else engine.nearest_to_segments
+        call(queries[0], K)
+        times, recalls = [], []
+        for query, of_query in zip(queries, wanted, strict=True):
+            began = time.perf_counter()
+            answered: list[Neighbour] = call(query, K)
+            times.append(1000 * (time.perf_counter() - began))
+            recalls.append(len({each.track_id for each in answered} & of_query) / len(of_query))
+        p50, p95 = np.percentile(times, [50, 95]).tolist()
+        found.append(
+            EngineCost(n_tracks, name, search, float(np.mean(recalls)), p50, p95, resident() / 1e6, round(build_s, 1))
+        )
+    return found
+
+
+def wholes(embeddings: MongoEmbeddingStore) -> tuple[list[str], Vectors]:
+    """Return the ids of all tracks, and their vectors."""
+    found = list(embeddings.wholes(MODEL_ID))
+    return [track_id for track_id, _ in found], np.stack([vector for _, vector in found])
+
+
+def exact_clips(embeddings: MongoEmbeddingStore, clips: list[Vectors]) -> Iterator[set[str]]:
+    """Yield the tracks that are nearest to each clip by MaxMean, by comparing all segments."""
+    ids, rows, starts, n = list[str](), list[NDArray[np.int8]](), list[int](), 0
+    for each in embeddings.everything(MODEL_ID):
+        ids.append(each.track_id)
+        starts.append(n)
+        rows.append(each.segments)
+        n += len(each.segments)
+    joined = np.concatenate(rows)
+    lengths = np.sqrt(np.einsum("nd,nd->n", joined, joined, dtype=np.float32))
+    for clip in clips:
+        cosines = np.concatenate(
+            [clip @ joined[first : first + 100_000].T.astype(np.float32) for first in range(0, n, 100_000)], axis=1
+        )
+        best = np.maximum.reduceat(cosines / lengths, starts, axis=1).mean(axis=0)
+        yield {ids[number] for number in np.argsort(-best)[:K]}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
