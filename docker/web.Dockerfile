@@ -5,7 +5,9 @@ WORKDIR /build
 COPY frontend/package.json frontend/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY frontend ./
-RUN npm run build
+# Path of a host under which a proxy serves the page, such as /contrafact.
+ARG BASE_PATH=
+RUN npm run build -- --base="$BASE_PATH/"
 
 FROM nginxinc/nginx-unprivileged:1.27.4-alpine
 COPY docker/nginx.conf /etc/nginx/nginx.conf

@@ -74,6 +74,8 @@ export default defineConfig({
     // The API compares the Origin header with the Host header, so the proxy must keep the browser's Host.
     proxy: usesStub ? {} : { '/api': { target: apiAddress, changeOrigin: false } },
   },
+  // Only index.html names addresses from the root, before which the server writes CONTRAFACT_BASE_PATH.
+  experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   build: {
     target: 'es2022',
     // The Content-Security-Policy allows neither data: fonts nor inline scripts.

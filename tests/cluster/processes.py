@@ -54,7 +54,7 @@ class Process:
         self._watching = threading.Thread(target=self._watch, daemon=True)
         self._watching.start()
 
-    def wait_until_ready(self, seconds: float = 120.0) -> None:
+    def wait_until_ready(self, seconds: float = 300.0) -> None:
         """Wait until it answers; fail after the given seconds."""
         deadline = time.monotonic() + seconds
         while not self.is_ready():

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError as PydanticError
 from werkzeug.routing import BaseConverter
 
+from contrafact_api.base_path import BasePath
 from contrafact_api.container import EXTENSION, ApiConfig, UseCases, keep_config
 from contrafact_api.docs import register_docs
 from contrafact_api.errors import invalid_request, register_error_handlers
@@ -111,6 +112,8 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     register_metrics(app, Metrics(use_cases.figures, lambda: index.n_tracks, use_cases.card.model_id))
     register_metrics_route(app, is_open=config.are_metrics_open)
     register_frontend(app, config.frontend_folder)
+    if config.base_path:
+        app.wsgi_app = BasePath(app.wsgi_app, config.base_path)  # type: ignore[method-assign]  # as Flask documents
     return app
 
 

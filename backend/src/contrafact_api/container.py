@@ -147,6 +147,7 @@ class ApiConfig:
     frontend_folder : the built frontend; None serves the API alone.
     are_metrics_open : whether `/metrics` answers on the port of the API.
     access : who may use it.
+    base_path : path of the host under which a proxy serves it; empty for none.
     """
 
     allowed_hosts: frozenset[str]
@@ -155,6 +156,7 @@ class ApiConfig:
     frontend_folder: Path | None
     are_metrics_open: bool = True
     access: Access = Access.LOCAL
+    base_path: str = ""
 
 
 def use_cases() -> UseCases:

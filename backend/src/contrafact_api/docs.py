@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 from importlib.resources import as_file, files
+from typing import Any
 
 from flask import Response, send_from_directory
 from flask.typing import RouteCallable
 from flask_openapi3 import OpenAPI
 
 from contrafact.domain.error_table import KINDS
+from contrafact_api.base_path import under_base
 from contrafact_api.errors import status_of
 
 _POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
@@ -34,15 +36,21 @@ def register_docs(app: OpenAPI) -> None:
         return send_from_directory(assets, path, max_age=86_400)
 
     rules: dict[str, RouteCallable] = {
-        "/api/openapi.json": lambda: app.api_doc,
-        "/api/docs": lambda: _answer(_PAGE, "text/html"),
-        "/api/docs/start.js": lambda: _answer(_START, "text/javascript"),
+        "/api/openapi.json": lambda: _description(app),
+        "/api/docs": lambda: _answer(_PAGE.replace('="/', f'="{under_base("/")}'), "text/html"),
+        "/api/docs/start.js": lambda: _answer(_START.replace('"/', f'"{under_base("/")}'), "text/javascript"),
         "/api/docs/errors": lambda: _answer(_errors_page(), "text/html"),
         "/api/docs/assets/<path:path>": asset,
     }
     for rule, view in rules.items():
         # The decorators of OpenAPI would add these routes to the description.
         app.add_url_rule(rule, rule, view)
+
+
+def _description(app: OpenAPI) -> dict[str, Any]:
+    """Return the description, which names the base path if there is one."""
+    base = under_base("")
+    return {**app.api_doc, **({"servers": [{"url": base}]} if base else {})}
 
 
 def _answer(text: str, mimetype: str) -> Response:

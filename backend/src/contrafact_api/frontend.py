@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request, send_from_directory
 from werkzeug.security import safe_join
 
+INDEX = "index.html"
 _YEAR_SECONDS = 31_536_000
 _SUFFIX_OF = {"br": ".br", "gzip": ".gz"}
 """Of the compressed copies that the build writes beside each file, by encoding, the smaller first."""
@@ -22,12 +23,13 @@ def register_frontend(app: Flask, folder: Path | None) -> None:
     if folder is None:
         return
 
-    def page(path: str = "index.html") -> Response:
+    def page(path: str = INDEX) -> Response:
         found = safe_join(str(folder), path)
         is_file = found is not None and Path(found).is_file()
         if not is_file and Path(path).suffix and path.startswith("assets/"):
             abort(404)
-        response = _send(folder, path if is_file else "index.html")
+        name = path if is_file else INDEX
+        response = _index(folder) if name == INDEX and request.script_root else _send(folder, name)
         if is_file and path.startswith("assets/"):
             # The names of these files contain a hash of their content.
             response.cache_control.no_cache = None
@@ -41,6 +43,15 @@ def register_frontend(app: Flask, folder: Path | None) -> None:
     # The decorators of OpenAPI would add these routes to the description.
     app.add_url_rule("/", "page", page)
     app.add_url_rule("/<not_api:path>", "page", page)
+
+
+def _index(folder: Path) -> Response:
+    """Return the page with the base path before each of its addresses; scripts find it there, too."""
+    text = (folder / INDEX).read_text(encoding="utf-8").replace('="/', f'="{request.script_root}/')
+    response = Response(text, mimetype="text/html")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
 
 
 def _send(folder: Path, path: str) -> Response:

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'react';
 import { PitchRing } from '@/components/PitchRing';
 import { Say } from '@/components/Say';
 import { hasAccounts, may } from '@/lib/access';
+import { atServer } from '@/lib/basePath';
 import { modelQuery } from '@/lib/queries/compare';
 import { sessionQuery, useSession } from '@/lib/queries/session';
 import { msg, say, t } from '@/lib/texts';
@@ -143,7 +144,7 @@ function Footer() {
       </span>
       <span className={classes.links}>
         {!hasAccounts(session) && may(session, 'admin') && <Link to="/settings">{t('Settings')}</Link>}
-        <a href="/api/docs">{t('API documentation')}</a>
+        <a href={atServer('/api/docs')}>{t('API documentation')}</a>
       </span>
     </footer>
   );

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, type RouterHistory } from '@tanstack/react-router';
+import { basePath } from '@/lib/basePath';
 import {
   auditSearch,
   checkSearch,
@@ -280,6 +281,7 @@ const routeTree = rootRoute.addChildren([
 export function createAppRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
+    basepath: basePath || '/',
     parseSearch,
     stringifySearch,
     defaultErrorComponent: RouteError,

@@ -1,5 +1,6 @@
 import type { FieldError, ProblemDetails } from '@/client';
 import { client } from '@/client/client.gen';
+import { basePath } from '@/lib/basePath';
 import { inPlainWords } from '@/lib/problemWords';
 import { noteServerDate } from '@/lib/serverClock';
 import { t } from '@/lib/texts';
@@ -70,7 +71,7 @@ export function toApiError(body: unknown, status: number, retryAfter?: string | 
 
 /** Configure the generated client so that failed calls throw an `ApiError`. */
 export function configureClient(): void {
-  client.setConfig({ baseUrl: window.location.origin, throwOnError: true });
+  client.setConfig({ baseUrl: `${window.location.origin}${basePath}`, throwOnError: true });
   client.interceptors.response.clear();
   client.interceptors.response.use((response) => {
     noteServerDate(response.headers.get('date'));

@@ -1,8 +1,9 @@
 import { ApiError, noAnswer, toApiError } from '@/lib/api';
+import { atServer } from '@/lib/basePath';
 
 /** Address of the copy of a song that is kept for listening. */
 export function audioAddress(trackId: string): string {
-  return `/api/v1/tracks/${encodeURIComponent(trackId)}/audio`;
+  return atServer(`/api/v1/tracks/${encodeURIComponent(trackId)}/audio`);
 }
 
 /** Ask why a copy does not play: a sound element does not tell. Null if the server would send it. */

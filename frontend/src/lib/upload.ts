@@ -1,5 +1,6 @@
 import type { Submitted } from '@/client';
 import { toApiError } from '@/lib/api';
+import { atServer } from '@/lib/basePath';
 
 export interface UploadOutcome extends Submitted {
   /** Whether the same file was already in the library. */
@@ -24,7 +25,7 @@ export function uploadFile(file: File, { onProgress, signal }: UploadOptions): P
       signal.removeEventListener('abort', abort);
       settle();
     };
-    request.open('POST', new URL('/api/v1/tracks/upload', window.location.origin));
+    request.open('POST', new URL(atServer('/api/v1/tracks/upload'), window.location.origin));
     request.responseType = 'json';
     request.upload.onprogress = (event) => onProgress(Math.min(event.loaded, file.size));
     request.onload = () =>

@@ -83,7 +83,8 @@ def plan_product(settings: LocalSettings, folder: DataFolder) -> Plan:
             )
         environment["CONTRAFACT_BUCKET_DIR"] = str(objects)
     stages = (tuple(servers), (worker_part(folder), api_part(settings)))
-    return Plan(stages, environment, settings.address, Patience(settings.patience_seconds), tuple(notices))
+    address = f"{settings.address}{load_settings().base_path}"
+    return Plan(stages, environment, address, Patience(settings.patience_seconds), tuple(notices))
 
 
 def _environment(settings: LocalSettings, folder: DataFolder) -> dict[str, str]:

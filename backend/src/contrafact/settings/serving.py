@@ -24,6 +24,11 @@ class ServingSettings(LookupSettings):
         validation_alias=named("CONTRAFACT_ALLOWED_HOSTS"),
         description="Host names, without ports, that the API accepts; comma-separated",
     )
+    base_path: Annotated[str, AfterValidator(checks.base_path)] = Field(
+        "",
+        validation_alias=named("CONTRAFACT_BASE_PATH"),
+        description="Path under which a proxy serves page and API, such as /contrafact",
+    )
     allowed_origins: str = Field(
         "",
         validation_alias=named("CONTRAFACT_ALLOWED_ORIGINS"),
@@ -91,7 +96,7 @@ class ServingSettings(LookupSettings):
         """Return the address of a one-time link, at the name by which others probably reach the page."""
         names = sorted(name for name in self.hosts() if not is_loopback(name))
         address = f"https://{names[0]}" if names else f"http://localhost:{self.port}"
-        return f"{address}/welcome#{token}"
+        return f"{address}{self.base_path}/welcome#{token}"
 
     def local_user_ids(self) -> frozenset[int] | None:
         """Return the ids of the users of this machine that the API answers; None for everyone."""

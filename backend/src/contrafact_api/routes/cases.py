@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Response, request
 
 from contrafact.domain.cases import Case
+from contrafact_api.base_path import public_address
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import Responses, blueprint, errors, no_content
 from contrafact_api.presenters.cases import case_csv, case_json, present_case, present_case_summary
@@ -129,7 +130,7 @@ def export_case(path: CasePath, query: CaseExportQuery) -> Response:
 def create_case_link(path: CasePath, body: CaseLinkRequest) -> tuple[CaseLinkMade, int]:
     """Make a link by which anybody reads this case, and nothing else, without an account, until it ends."""
     token, case = use_cases().cases.share(path.case_id, timedelta(days=body.days))
-    return CaseLinkMade(link=f"{request.scheme}://{request.host}/shared-case#{token}", case=_presented(case)), 201
+    return CaseLinkMade(link=public_address(f"/shared-case#{token}"), case=_presented(case)), 201
 
 
 @cases.delete("/cases/<case_id>/links/<link_id>", responses={200: CaseAnswer, **errors(404)})

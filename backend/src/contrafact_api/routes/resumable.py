@@ -18,6 +18,7 @@ from contrafact.domain.limits import Bucket
 from contrafact.domain.manifests import COLUMNS
 from contrafact.services.imports.files import NewFile
 from contrafact.services.imports.uploads import CHECKSUMS, Checksum
+from contrafact_api.base_path import under_base
 from contrafact_api.container import api_config, use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.openapi import PREFIX, no_content
@@ -63,7 +64,7 @@ def create_upload(import_id: str) -> Response:
     if is_part(request) and item.upload and item.upload.offset == 0:
         item = _append(item.id, 0)
     response = _answer(item, 201)
-    response.headers["Location"] = f"{PREFIX}/uploads/{item.id}"
+    response.headers["Location"] = under_base(f"{PREFIX}/uploads/{item.id}")
     return response
 
 

@@ -10,10 +10,11 @@ from pydantic import ConfigDict, Field
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.sign_on import PENDING_LIFETIME, SignOn
+from contrafact_api.base_path import public_address, under_base
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import PREFIX, blueprint, errors
 from contrafact_api.people.client import client
-from contrafact_api.people.cookies import require_cookie, session_token, set_session
+from contrafact_api.people.cookies import cookie_path, require_cookie, session_token, set_session
 from contrafact_api.routes.session import limits, require_accounts
 from contrafact_api.schemas.common import Request, Text
 
@@ -46,7 +47,7 @@ def begin_sign_on(query: BeginQuery) -> Response:
     used = _sign_on()
     require_cookie(request)
     try:
-        address, browser = used.begin(f"{request.scheme}://{request.host}{RETURN_PATH}", query.to)
+        address, browser = used.begin(public_address(RETURN_PATH), query.to)
     except ContrafactError as error:
         return _failed(error)
     response = _redirect(address)
@@ -64,7 +65,7 @@ def finish_sign_on(query: ReturnQuery) -> Response:
         token, _ = people.sessions.begin(user, client(request), session_token(request))
     except ContrafactError as error:
         return _failed(error)
-    response = _redirect(to)
+    response = _redirect(under_base(to))
     set_session(response, request, token, limits().absolute.total_seconds())
     _set_cookie(response, "", 0)
     return response
@@ -79,7 +80,7 @@ def _sign_on() -> SignOn:
 
 
 def _failed(error: ContrafactError) -> Response:
-    return _redirect(f"{_SIGN_IN_PAGE}?{urlencode({'error': error.code})}")
+    return _redirect(under_base(f"{_SIGN_IN_PAGE}?{urlencode({'error': error.code})}"))
 
 
 def _redirect(to: str) -> Response:
@@ -89,10 +90,18 @@ def _redirect(to: str) -> Response:
 
 
 def _cookie_name() -> str:
-    return f"__Host-{_COOKIE}" if request.is_secure else _COOKIE
+    if not request.is_secure:
+        return _COOKIE
+    return f"__Secure-{_COOKIE}" if request.script_root else f"__Host-{_COOKIE}"
 
 
 def _set_cookie(response: Response, value: str, lasts_s: int) -> None:
     response.set_cookie(
-        _cookie_name(), value, max_age=lasts_s, path="/", secure=request.is_secure, httponly=True, samesite="Lax"
+        _cookie_name(),
+        value,
+        max_age=lasts_s,
+        path=cookie_path(request),
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
     )

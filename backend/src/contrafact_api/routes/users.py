@@ -8,6 +8,7 @@ from flask import Response, request
 
 from contrafact.domain.people import Invitation, Purpose, UserEdit
 from contrafact.services.accounts import clean_name
+from contrafact_api.base_path import public_address
 from contrafact_api.container import use_cases
 from contrafact_api.openapi import blueprint, errors, no_content
 from contrafact_api.people.client import client
@@ -112,7 +113,7 @@ def accept_link(body: AcceptRequest) -> Response:
 
 def link_answer(token: str, invitation: Invitation) -> LinkAnswer:
     """Return a new link, at the address by which the request came."""
-    link = f"{request.scheme}://{request.host}{WELCOME}{quote(token)}"
+    link = public_address(f"{WELCOME}{quote(token)}")
     mail = use_cases().people.mail
     is_mailed = bool(mail and invitation.email and mail.send(invitation.email, *_mail_of(invitation, link)))
     return LinkAnswer(id=invitation.id, link=link, expires_at=invitation.expires_at, is_mailed=is_mailed)

@@ -19,6 +19,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import load_settings
+from contrafact_api.base_path import within
 from contrafact_api.people.floods import KeyFilter
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
@@ -51,7 +52,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         settings = load_settings()
         self.pace, limits = Pace(settings.slow_client_s, settings.min_bytes_per_s), limits_of(settings)
         self.admission: Admission[Connection] = Admission(limits)
-        self.local_users = LocalUsers(settings.local_user_ids())
+        self.local_users, self.base_path = LocalUsers(settings.local_user_ids()), settings.base_path
         self.key_filter = KeyFilter(settings.access(), WRONG_KEYS)
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
@@ -172,7 +173,9 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if not conn.is_admitted and not self._admit_user(conn):
             return
         request = conn.request
-        lane = lane_of(request.method, unquote_to_wsgi_str(request.path), has_rest=conn.has_rest)
+        lane = lane_of(
+            request.method, within(unquote_to_wsgi_str(request.path), self.base_path), has_rest=conn.has_rest
+        )
         code = "invalid_key" if self.key_filter.refuses(lane, request.headers) else self._enter(conn, lane)
         if code is None:
             self._run_waiting()

@@ -4,6 +4,7 @@ import type { ImportAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { mayChange } from '@/lib/access';
+import { atServer } from '@/lib/basePath';
 import { useChangeImport } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
 import { t } from '@/lib/texts';
@@ -45,7 +46,7 @@ export function ImportActions({ found }: { found: ImportAnswer }) {
             {t('Cancel …')}
           </Button>
         )}
-        <Button variant="default" component="a" href={`/api/v1/imports/${found.id}/receipt`} download>
+        <Button variant="default" component="a" href={atServer(`/api/v1/imports/${found.id}/receipt`)} download>
           {t('Receipt (CSV)')}
         </Button>
       </span>

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { type DetailedError, Upload } from 'tus-js-client';
+import { atServer } from '@/lib/basePath';
 import { announce } from '@/lib/queries/imports';
 import { detailIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
@@ -87,7 +88,7 @@ class Sender {
 
   private send({ file, itemId }: Task): void {
     const upload = new Upload(file, {
-      uploadUrl: new URL(`/api/v1/uploads/${itemId}`, window.location.origin).href,
+      uploadUrl: new URL(atServer(`/api/v1/uploads/${itemId}`), window.location.origin).href,
       chunkSize: PART_BYTES,
       retryDelays: PAUSES_MS,
       storeFingerprintForResuming: false,

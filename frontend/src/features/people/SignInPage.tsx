@@ -4,6 +4,7 @@ import { getRouteApi, Navigate, useRouter } from '@tanstack/react-router';
 import { ErrorNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { safePath } from '@/lib/access';
+import { atServer } from '@/lib/basePath';
 import { useSession, useSignIn } from '@/lib/queries/session';
 import { msg, say, type Text, t } from '@/lib/texts';
 import { PasswordField } from './PasswordField';
@@ -41,7 +42,11 @@ export function SignInPage() {
         </p>
       )}
       {session?.sign_in.sign_on && (
-        <Button component="a" href={`/api/v1/session/sign-on?to=${encodeURIComponent(target)}`} variant="default">
+        <Button
+          component="a"
+          href={atServer(`/api/v1/session/sign-on?to=${encodeURIComponent(target)}`)}
+          variant="default"
+        >
           {t('Sign in with {provider}', { provider: session.sign_in.sign_on })}
         </Button>
       )}

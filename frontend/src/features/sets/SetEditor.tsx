@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { SetAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
+import { atServer } from '@/lib/basePath';
 import { bytesOf } from '@/lib/bits';
 import { formatDuration } from '@/lib/format';
 import { useChangeSet } from '@/lib/queries/sets';
@@ -73,7 +74,7 @@ export function SetEditor({ of, mayEdit }: SetEditorProps) {
             controls
             preload="none"
             className={classes.audio}
-            src={`/api/v1/sets/${of.id}/audio`}
+            src={atServer(`/api/v1/sets/${of.id}/audio`)}
             aria-label={t('Listening')}
             onTimeUpdate={onTimeUpdate}
           />

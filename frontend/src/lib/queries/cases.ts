@@ -19,6 +19,7 @@ import {
   rerunCasePair,
 } from '@/client';
 import type { ApiError } from '@/lib/api';
+import { atServer } from '@/lib/basePath';
 import { saveFile } from '@/lib/saveFile';
 import { keys } from './keys';
 
@@ -117,7 +118,7 @@ export function useSharedExport(token: string) {
 
 /** Address of a picture of a pair. */
 export function pictureAddress(caseId: string, pairId: string, name: PictureName): string {
-  return `/api/v1/cases/${caseId}/pairs/${pairId}/pictures/${name}`;
+  return atServer(`/api/v1/cases/${caseId}/pairs/${pairId}/pictures/${name}`);
 }
 
 /** Keep what a change answered, and let the lists be read again. */

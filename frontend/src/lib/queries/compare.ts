@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { checkPair, type Decision, getChroma, getEvidence, getModel, getRanking } from '@/client';
+import { atServer } from '@/lib/basePath';
 import { stringifySearch } from '@/lib/searchParams';
 import { asParameter, type Threshold } from '@/lib/threshold';
 import { keys } from './keys';
@@ -64,7 +65,7 @@ export function rankingQuery(trackId: string, { min_probability, decision }: Ran
 /** Return the address of a ranking as CSV with all rows. */
 export function rankingCsvAddress(trackId: string, { decision, min_probability }: RankingFilter): string {
   const search = stringifySearch({ format: 'csv', decision, ...asParameter(min_probability) });
-  return `/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${search}`;
+  return atServer(`/api/v1/tracks/${encodeURIComponent(trackId)}/ranking${search}`);
 }
 
 export function chromaQuery(trackId: string) {
