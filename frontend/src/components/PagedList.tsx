@@ -19,8 +19,9 @@ interface PagedListProps<Item> {
   noun: string;
   /** What is said while they load. */
   loading: string;
-  /** Height of what is shown meanwhile, in rows. */
+  /** Height of what is shown meanwhile, in rows of so many pixels. */
   rows: number;
+  rowHeight?: number;
   /** What is shown if there are none. */
   empty: ReactNode;
   onTurn: (target: PageTarget) => void;
@@ -29,12 +30,12 @@ interface PagedListProps<Item> {
 
 /** A page of a list with its four faces: loading, error, empty, items. A damaged cursor leads back to the first page. */
 export function PagedList<Item>(props: PagedListProps<Item>) {
-  const { query, cursor, page = 1, pageSize, noun, loading, rows, empty, onTurn, children } = props;
+  const { query, cursor, page = 1, pageSize, noun, loading, rows, rowHeight, empty, onTurn, children } = props;
   const { data, error, isPending, refetch } = query;
   const retry = () => (error?.code === 'invalid_cursor' ? onTurn(FIRST_PAGE) : void refetch());
   return (
     <>
-      {isPending && <LoadingNotice label={loading} rows={rows} />}
+      {isPending && <LoadingNotice label={loading} rows={rows} height={rowHeight} />}
       {error && <ErrorNotice error={error} onRetry={retry} />}
       {data && (data.items.length > 0 ? children(data.items) : empty)}
       {data && (data.items.length > 0 || cursor !== undefined) && (

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useLocation } from '@tanstack/react-router';
+import { type HistoryState, useLocation } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
 import { t } from '@/lib/texts';
@@ -16,6 +16,14 @@ export interface PageTarget {
   cursor: string | undefined;
   page: number | undefined;
   trail: string[];
+}
+
+/** Navigation to a page of a list. The rest of the address stays. */
+export function turnTo({ cursor, page, trail }: PageTarget) {
+  return {
+    search: <Search extends object>(previous: Search) => ({ ...previous, cursor, page }),
+    state: (previous: HistoryState) => ({ ...previous, trail }),
+  };
 }
 
 interface PagerProps {

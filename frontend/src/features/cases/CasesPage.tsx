@@ -7,8 +7,9 @@ import type { CaseSummary } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { EmptyNotice, ErrorNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
-import type { PageTarget } from '@/components/Pager';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { SummaryList, SummaryRow } from '@/components/SummaryList';
 import { formatDay } from '@/lib/format';
 import { caseListQuery, useCreateCase } from '@/lib/queries/cases';
 import { useMay } from '@/lib/queries/session';
@@ -25,8 +26,7 @@ export function CasesPage() {
   const query = useQuery(caseListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
   const [isOpening, setOpening] = useState(false);
   const mayOpen = useMay('edit', 'contributor');
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -54,11 +54,11 @@ export function CasesPage() {
         onTurn={turn}
       >
         {(items) => (
-          <ul className={classes.list} aria-label={t('Cases')}>
+          <SummaryList label={t('Cases')}>
             {items.map((each) => (
               <CaseRow key={each.id} of={each} />
             ))}
-          </ul>
+          </SummaryList>
         )}
       </PagedList>
       <Dialog isOpen={isOpening} title={t('New case')} onClose={() => setOpening(false)}>
@@ -70,20 +70,20 @@ export function CasesPage() {
 
 function CaseRow({ of: { id, title, n_pairs, frozen_at, made_by, updated_at } }: { of: CaseSummary }) {
   return (
-    <li>
-      <Link to="/cases/$caseId" params={{ caseId: id }} dir="auto">
-        {title}
-      </Link>
-      <span className={classes.quiet}>
-        {[
-          t('{n, plural, one {# pair} other {# pairs}}', { n: n_pairs }),
-          frozen_at
-            ? t('frozen {day}', { day: formatDay(frozen_at) })
-            : t('open, changed {day}', { day: formatDay(updated_at) }),
-          ...(made_by ? [made_by.name] : []),
-        ].join(' · ')}
-      </span>
-    </li>
+    <SummaryRow
+      link={
+        <Link to="/cases/$caseId" params={{ caseId: id }} dir="auto">
+          {title}
+        </Link>
+      }
+      facts={[
+        t('{n, plural, one {# pair} other {# pairs}}', { n: n_pairs }),
+        frozen_at
+          ? t('frozen {day}', { day: formatDay(frozen_at) })
+          : t('open, changed {day}', { day: formatDay(updated_at) }),
+        ...(made_by ? [made_by.name] : []),
+      ]}
+    />
   );
 }
 

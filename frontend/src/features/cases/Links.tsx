@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CaseAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { Say } from '@/components/Say';
+import { SummaryList } from '@/components/SummaryList';
 import { formatMoment } from '@/lib/format';
 import { useChangeCase } from '@/lib/queries/cases';
 import { msg, say, type Text, t } from '@/lib/texts';
@@ -40,7 +41,7 @@ export function Links({ of }: { of: CaseAnswer }) {
       </div>
       {share.data && <NewLink link={share.data.link} />}
       {of.links.length > 0 && (
-        <ul className={classes.list} aria-label={t('Links')}>
+        <SummaryList label={t('Links')}>
           {of.links.map((link) => (
             <li key={link.id}>
               <span>
@@ -62,7 +63,7 @@ export function Links({ of }: { of: CaseAnswer }) {
               </Button>
             </li>
           ))}
-        </ul>
+        </SummaryList>
       )}
     </section>
   );

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReviewRecord } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { hasAccounts } from '@/lib/access';
@@ -19,12 +20,10 @@ const route = getRouteApi('/reviews');
 
 /** All answers, newest first. Those that were revised stay. */
 export function AnswersPage() {
-  const { cursor, page = 1 } = route.useSearch();
+  const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(reviewListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Answers')}>{t('Answers about matches')}</PageTitle>
@@ -34,27 +33,19 @@ export function AnswersPage() {
           tags={{ review: <Link to="/review" /> }}
         />
       </p>
-      {isPending && <LoadingNotice label={t('Loading the answers')} rows={4} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <EmptyNotice title={t('Nobody has answered yet')} />}
-      {data && data.items.length > 0 && <AnswerTable reviews={data.items} />}
-      {data && (data.next_cursor || cursor) && (
-        <Pager
-          cursor={cursor}
-          page={page}
-          pageSize={PAGE_SIZE}
-          nextCursor={data.next_cursor}
-          total={data.total}
-          isTotalExact={data.total_is_exact}
-          noun={t('answers')}
-          onTurn={turn}
-        />
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun={t('answers')}
+        loading={t('Loading the answers')}
+        rows={4}
+        empty={<EmptyNotice title={t('Nobody has answered yet')} />}
+        onTurn={turn}
+      >
+        {(reviews) => <AnswerTable reviews={reviews} />}
+      </PagedList>
     </div>
   );
 }

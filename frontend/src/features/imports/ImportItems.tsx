@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import type { ImportAnswer, ItemAnswer, ItemState } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { Say } from '@/components/Say';
 import { formatNumber } from '@/lib/format';
 import { importItemsQuery } from '@/lib/queries/imports';
@@ -27,16 +28,13 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
     ...(search.state ? { state: search.state } : {}),
     ...(search.cursor ? { cursor: search.cursor } : {}),
   };
-  const { data, error, isPending, refetch } = useQuery(importItemsQuery(found.id, parameters));
+  const query = useQuery(importItemsQuery(found.id, parameters));
+  const { refetch } = query;
   useEffect(() => {
     // The numbers are polled; the items are read again when one of them changed its state.
     if (numbers) void refetch();
   }, [numbers, refetch]);
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({
-      search: (previous) => ({ ...previous, cursor, page }),
-      state: (previous) => ({ ...previous, trail }),
-    });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <section aria-label={t('Items')} className={classes.section}>
       <NativeSelect
@@ -49,31 +47,20 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
           void navigate({ search: { state }, replace: true });
         }}
       />
-      {isPending && <LoadingNotice label={t('Loading the items')} rows={6} height={40} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && (
-        <EmptyNotice title={search.state ? t('No item is in this state') : t('No items are known yet')} />
-      )}
-      {data && data.items.length > 0 && (
-        <>
-          <ItemTable items={data.items} />
-          <Pager
-            cursor={search.cursor}
-            page={search.page ?? 1}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            isTotalExact={data.total_is_exact}
-            noun={t('items')}
-            onTurn={turn}
-          />
-        </>
-      )}
+      <PagedList
+        query={query}
+        cursor={search.cursor}
+        page={search.page}
+        pageSize={PAGE_SIZE}
+        noun={t('items')}
+        loading={t('Loading the items')}
+        rows={6}
+        rowHeight={40}
+        empty={<EmptyNotice title={search.state ? t('No item is in this state') : t('No items are known yet')} />}
+        onTurn={turn}
+      >
+        {(items) => <ItemTable items={items} />}
+      </PagedList>
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ImportAnswer } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { may } from '@/lib/access';
 import { formatMoment, formatNumber } from '@/lib/format';
@@ -19,13 +20,11 @@ const route = getRouteApi('/imports');
 
 /** Start an import of many recordings, and all imports, newest first. */
 export function ImportsPage() {
-  const { cursor, page = 1 } = route.useSearch();
+  const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const session = useSession();
   const query = useQuery(importListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Imports')}>{t('Imports')}</PageTitle>
@@ -35,27 +34,19 @@ export function ImportsPage() {
         )}
       </p>
       {may(session, 'submit', 'contributor') && <StartImport />}
-      {isPending && <LoadingNotice label={t('Loading the imports')} rows={3} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <EmptyNotice title={t('There are no imports yet')} />}
-      {data && data.items.length > 0 && <ImportTable imports={data.items} />}
-      {data && (data.next_cursor || cursor) && (
-        <Pager
-          cursor={cursor}
-          page={page}
-          pageSize={PAGE_SIZE}
-          nextCursor={data.next_cursor}
-          total={data.total}
-          isTotalExact={data.total_is_exact}
-          noun={t('imports')}
-          onTurn={turn}
-        />
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun={t('imports')}
+        loading={t('Loading the imports')}
+        rows={3}
+        empty={<EmptyNotice title={t('There are no imports yet')} />}
+        onTurn={turn}
+      >
+        {(imports) => <ImportTable imports={imports} />}
+      </PagedList>
     </div>
   );
 }

@@ -2,9 +2,10 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { State } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
+import { EmptyNotice } from '@/components/Notices';
 import { OlderSongsProgress } from '@/components/OlderSongs';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { jobListQuery } from '@/lib/queries/jobs';
@@ -32,12 +33,8 @@ function parametersOf({ state, cursor }: JobsSearch) {
 export function JobsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { data, error, isPending, refetch } = useQuery(jobListQuery(parametersOf(search)));
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({
-      search: (previous) => ({ ...previous, cursor, page }),
-      state: (previous) => ({ ...previous, trail }),
-    });
+  const query = useQuery(jobListQuery(parametersOf(search)));
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <div className={classes.head}>
@@ -53,33 +50,25 @@ export function JobsPage() {
         />
       </div>
       <OlderSongsProgress />
-      {isPending && <LoadingNotice label={t('Loading the jobs')} rows={6} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <NoJobs isFiltered={search.state !== undefined} />}
-      {data && data.items.length > 0 && (
-        <>
+      <PagedList
+        query={query}
+        cursor={search.cursor}
+        page={search.page}
+        pageSize={PAGE_SIZE}
+        noun={t('jobs')}
+        loading={t('Loading the jobs')}
+        rows={6}
+        empty={<NoJobs isFiltered={search.state !== undefined} />}
+        onTurn={turn}
+      >
+        {(jobs) => (
           <ul className={classes.list} aria-label={t('Jobs')}>
-            {data.items.map((job) => (
+            {jobs.map((job) => (
               <JobRow key={job.id} job={job} />
             ))}
           </ul>
-          <Pager
-            cursor={search.cursor}
-            page={search.page ?? 1}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            isTotalExact={data.total_is_exact}
-            noun={t('jobs')}
-            onTurn={turn}
-          />
-        </>
-      )}
+        )}
+      </PagedList>
     </div>
   );
 }

@@ -3,10 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import type { AuditItem } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { changeWords } from '@/lib/auditWords';
+import { atServer } from '@/lib/basePath';
 import { formatMoment } from '@/lib/format';
 import { type AuditParameters, auditQuery } from '@/lib/queries/audit';
 import { type AuditSearch, stringifySearch } from '@/lib/searchParams';
@@ -34,58 +36,50 @@ function parametersOf({ who, action, kind, target, since, until }: Filter): Audi
 /** Who did what, newest first, with filters. */
 export function AuditPage() {
   const search = route.useSearch();
-  const { cursor, page = 1, ...filter } = search;
+  const { cursor, page, ...filter } = search;
   const navigate = route.useNavigate();
   const parameters = parametersOf(filter);
   const query = useQuery(auditQuery({ ...parameters, limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({
-      search: (previous) => ({ ...previous, cursor, page }),
-      state: (previous) => ({ ...previous, trail }),
-    });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   const isFiltered = Object.keys(parameters).length > 0;
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Audit')}>{t('Audit log')}</PageTitle>
       <Places />
       <Filters key={JSON.stringify(filter)} filter={filter} onFilter={(search) => void navigate({ search })} />
-      {isPending && <LoadingNotice label={t('Loading the audit log')} rows={6} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && (
-        <EmptyNotice title={isFiltered ? t('No entry matches') : t('Nothing is recorded yet')}>
-          {isFiltered && (
-            <p>
-              <Link to="/audit">{t('Show all entries')}</Link>
-            </p>
-          )}
-        </EmptyNotice>
-      )}
-      {data && data.items.length > 0 && (
-        <>
-          <div>
-            <a href={`/api/v1/audit${stringifySearch({ ...parameters, format: 'csv' })}`} download="audit.csv">
-              {t('Download as CSV')}
-            </a>
-          </div>
-          <AuditTable items={data.items} />
-          <Pager
-            cursor={cursor}
-            page={page}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            isTotalExact={data.total_is_exact}
-            noun={t('entries')}
-            onTurn={turn}
-          />
-        </>
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun={t('entries')}
+        loading={t('Loading the audit log')}
+        rows={6}
+        empty={
+          <EmptyNotice title={isFiltered ? t('No entry matches') : t('Nothing is recorded yet')}>
+            {isFiltered && (
+              <p>
+                <Link to="/audit">{t('Show all entries')}</Link>
+              </p>
+            )}
+          </EmptyNotice>
+        }
+        onTurn={turn}
+      >
+        {(entries) => (
+          <>
+            <div>
+              <a
+                href={atServer(`/api/v1/audit${stringifySearch({ ...parameters, format: 'csv' })}`)}
+                download="audit.csv"
+              >
+                {t('Download as CSV')}
+              </a>
+            </div>
+            <AuditTable items={entries} />
+          </>
+        )}
+      </PagedList>
     </div>
   );
 }

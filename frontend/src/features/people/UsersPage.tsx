@@ -7,7 +7,7 @@ import type { LinkAnswer, Role, UserAnswer } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
-import type { PageTarget } from '@/components/Pager';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { ROLE_WORDS, ROLES, roleChoices } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
@@ -35,8 +35,7 @@ export function UsersPage() {
   const query = useQuery(userListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
   const [isInviting, setInviting] = useState(false);
   const [shown, setShown] = useState<Shown | null>(null);
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Users')}>{t('Users')}</PageTitle>

@@ -2,8 +2,9 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { DeliveryAnswer, DeliveryState } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice, ErrorNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { formatMoment } from '@/lib/format';
 import { deliveryListQuery, useReplay, webhookQuery } from '@/lib/queries/webhooks';
@@ -30,17 +31,13 @@ function stateChoices() {
 /** The deliveries of a webhook, newest first. */
 export function WebhookPage() {
   const { webhookId } = route.useParams();
-  const { state, cursor, page = 1 } = route.useSearch();
+  const { state, cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const { data: webhook } = useQuery(webhookQuery(webhookId));
   const parameters = { limit: PAGE_SIZE, ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) };
-  const { data, error, isPending, refetch } = useQuery(deliveryListQuery(webhookId, parameters));
+  const query = useQuery(deliveryListQuery(webhookId, parameters));
   const replay = useReplay();
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({
-      search: (previous) => ({ ...previous, cursor, page }),
-      state: (previous) => ({ ...previous, trail }),
-    });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Deliveries')}>{t('Deliveries')}</PageTitle>
@@ -61,18 +58,18 @@ export function WebhookPage() {
         />
       </div>
       {replay.error && <ErrorNotice error={replay.error} />}
-      {isPending && <LoadingNotice label={t('Loading the deliveries')} rows={4} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && (
-        <EmptyNotice title={state ? t('No delivery is in this state') : t('Nothing was sent yet')} />
-      )}
-      {data && data.items.length > 0 && (
-        <>
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={page}
+        pageSize={PAGE_SIZE}
+        noun={t('deliveries')}
+        loading={t('Loading the deliveries')}
+        rows={4}
+        empty={<EmptyNotice title={state ? t('No delivery is in this state') : t('Nothing was sent yet')} />}
+        onTurn={turn}
+      >
+        {(deliveries) => (
           <table className={classes.table} aria-label={t('Deliveries')}>
             <thead>
               <tr>
@@ -83,7 +80,7 @@ export function WebhookPage() {
               </tr>
             </thead>
             <tbody>
-              {data.items.map((delivery) => (
+              {deliveries.map((delivery) => (
                 <DeliveryRow
                   key={delivery.id}
                   delivery={delivery}
@@ -93,18 +90,8 @@ export function WebhookPage() {
               ))}
             </tbody>
           </table>
-          <Pager
-            cursor={cursor}
-            page={page}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            isTotalExact={data.total_is_exact}
-            noun={t('deliveries')}
-            onTurn={turn}
-          />
-        </>
-      )}
+        )}
+      </PagedList>
     </div>
   );
 }

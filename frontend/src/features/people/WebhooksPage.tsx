@@ -7,7 +7,7 @@ import type { Event, WebhookAnswer, WebhookWithSecret } from '@/client';
 import { ConfirmDialog, Dialog } from '@/components/Dialog';
 import { EmptyNotice, ErrorNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
-import type { PageTarget } from '@/components/Pager';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { useCreateWebhook, useDeleteWebhook, useEditWebhook, webhookListQuery } from '@/lib/queries/webhooks';
 import { msg, say, type Text, t } from '@/lib/texts';
@@ -33,8 +33,7 @@ export function WebhooksPage() {
   const query = useQuery(webhookListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<WebhookWithSecret | null>(null);
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Webhooks')}>{t('Webhooks')}</PageTitle>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { SetAnswer } from '@/client';
+import { SummaryList } from '@/components/SummaryList';
 import { formatDuration, formatProbability } from '@/lib/format';
 import { say, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
@@ -25,7 +26,7 @@ export function SetMatches({ of, onPlay }: SetMatchesProps) {
         </p>
       )}
       {of.matches.length > 0 && (
-        <ul className={classes.list} aria-label={t('Matches in the order of the set')}>
+        <SummaryList label={t('Matches in the order of the set')}>
           {of.matches.map((match) => {
             const title = titleOf(match.track);
             const isSame = match.relation === 'same_recording';
@@ -52,7 +53,7 @@ export function SetMatches({ of, onPlay }: SetMatchesProps) {
               </li>
             );
           })}
-        </ul>
+        </SummaryList>
       )}
     </section>
   );

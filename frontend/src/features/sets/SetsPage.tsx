@@ -3,8 +3,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { SetSummary } from '@/client';
 import { EmptyNotice } from '@/components/Notices';
 import { PagedList } from '@/components/PagedList';
-import type { PageTarget } from '@/components/Pager';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { SummaryList, SummaryRow } from '@/components/SummaryList';
 import { formatDay, formatDuration, formatPart } from '@/lib/format';
 import { isWorkedOn, setListQuery } from '@/lib/queries/sets';
 import { say, t } from '@/lib/texts';
@@ -19,8 +20,7 @@ export function SetsPage() {
   const { cursor, page } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(setListQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Sets')}>{t('Sets')}</PageTitle>
@@ -45,11 +45,11 @@ export function SetsPage() {
         onTurn={turn}
       >
         {(items) => (
-          <ul className={classes.list} aria-label={t('Sets')}>
+          <SummaryList label={t('Sets')}>
             {items.map((each) => (
               <SetRow key={each.id} of={each} />
             ))}
-          </ul>
+          </SummaryList>
         )}
       </PagedList>
     </div>
@@ -62,20 +62,20 @@ function SetRow({ of }: { of: SetSummary }) {
     ? t('{state}, {part}', { state: say(SET_STATES[state]), part: formatPart(progress) })
     : say(SET_STATES[state]);
   return (
-    <li>
-      <Link to="/sets/$setId" params={{ setId: id }} dir="auto">
-        {titleOfSet(of)}
-      </Link>
-      <span className={classes.quiet}>
-        {[
-          words,
-          ...(duration_s === null ? [] : [formatDuration(duration_s)]),
-          ...(n_parts > 0 ? [t('{n, plural, one {# part} other {# parts}}', { n: n_parts })] : []),
-          ...(n_matches > 0 ? [t('{n, plural, one {# match} other {# matches}}', { n: n_matches })] : []),
-          formatDay(created_at),
-          ...(made_by ? [made_by.name] : []),
-        ].join(' · ')}
-      </span>
-    </li>
+    <SummaryRow
+      link={
+        <Link to="/sets/$setId" params={{ setId: id }} dir="auto">
+          {titleOfSet(of)}
+        </Link>
+      }
+      facts={[
+        words,
+        ...(duration_s === null ? [] : [formatDuration(duration_s)]),
+        ...(n_parts > 0 ? [t('{n, plural, one {# part} other {# parts}}', { n: n_parts })] : []),
+        ...(n_matches > 0 ? [t('{n, plural, one {# match} other {# matches}}', { n: n_matches })] : []),
+        formatDay(created_at),
+        ...(made_by ? [made_by.name] : []),
+      ]}
+    />
   );
 }

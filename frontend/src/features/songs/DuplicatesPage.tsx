@@ -2,8 +2,9 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { DuplicateGroup, TrackAnswer } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { SongLine } from '@/components/SongLine';
 import { mayChange } from '@/lib/access';
@@ -21,13 +22,11 @@ const route = getRouteApi('/duplicates');
 
 /** Groups of songs that hold the same recording, of which a person keeps one or all. */
 export function DuplicatesPage() {
-  const { cursor, page: number = 1 } = route.useSearch();
+  const { cursor, page: number } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(duplicatesQuery({ limit: PAGE_SIZE, ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
   const trashing = useTrashing();
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   return (
     <div className={page.page}>
       <div className={page.heading}>
@@ -43,34 +42,28 @@ export function DuplicatesPage() {
         )}
       </p>
       <TrashedNotice of={trashing} />
-      {isPending && <LoadingNotice label={t('Loading the duplicates')} rows={3} height={120} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <NoDuplicates isFirstPage={cursor === undefined} />}
-      {data && data.items.length > 0 && (
-        <>
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={number}
+        pageSize={PAGE_SIZE}
+        noun={t('groups')}
+        loading={t('Loading the duplicates')}
+        rows={3}
+        rowHeight={120}
+        empty={<NoDuplicates isFirstPage={cursor === undefined} />}
+        onTurn={turn}
+      >
+        {(groups) => (
           <ul className={classes.groups} aria-label={t('Groups of duplicates')}>
-            {data.items.map((group) => (
+            {groups.map((group) => (
               <li key={group.tracks[0]?.id}>
                 <Group group={group} isPending={trashing.isPending} onBin={trashing.moveToTrash} />
               </li>
             ))}
           </ul>
-          <Pager
-            cursor={cursor}
-            page={number}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            noun={t('groups')}
-            onTurn={turn}
-          />
-        </>
-      )}
+        )}
+      </PagedList>
     </div>
   );
 }

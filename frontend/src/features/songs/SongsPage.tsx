@@ -7,7 +7,7 @@ import type { TrackAnswer } from '@/client';
 import { History } from '@/components/History';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { OlderSongs } from '@/components/OlderSongs';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { FIRST_PAGE, Pager, type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { hasAccounts } from '@/lib/access';
@@ -66,11 +66,7 @@ export function SongsPage() {
       replace: true,
       resetScroll: false,
     });
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({
-      search: (previous) => ({ ...previous, cursor, page }),
-      state: (previous) => ({ ...previous, trail }),
-    });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
 
   const table = useRef<HTMLTableElement>(null);
   const searchField = useRef<HTMLInputElement>(null);

@@ -4,7 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { TrackAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { FIRST_PAGE, Pager, type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { useMay } from '@/lib/queries/session';
@@ -32,8 +32,7 @@ export function TrashPage() {
   const [isEmptying, setEmptying] = useState(false);
   const [restored, setRestored] = useState<readonly TrackAnswer[]>([]);
 
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   const bringBack = (tracks: readonly TrackAnswer[]) =>
     restore.mutate(
       tracks.map(({ id }) => id),

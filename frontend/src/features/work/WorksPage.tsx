@@ -5,9 +5,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
 import { useState } from 'react';
 import type { WorkAnswer } from '@/client';
-import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
-import { FIRST_PAGE, Pager, type PageTarget } from '@/components/Pager';
+import { EmptyNotice } from '@/components/Notices';
+import { PagedList } from '@/components/PagedList';
+import { type PageTarget, turnTo } from '@/components/Pager';
 import { PageTitle } from '@/components/PageTitle';
+import { atServer } from '@/lib/basePath';
 import { formatNumber } from '@/lib/format';
 import { formatIswc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
@@ -24,12 +26,10 @@ const route = getRouteApi('/works');
 
 /** All works, with a search by title, writer and ISWC. */
 export function WorksPage() {
-  const { q, cursor, page: number = 1 } = route.useSearch();
+  const { q, cursor, page: number } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(workPageQuery({ limit: PAGE_SIZE, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }));
-  const { data, error, isPending, refetch } = query;
-  const turn = ({ cursor, page, trail }: PageTarget) =>
-    void navigate({ search: { q, cursor, page }, state: (previous) => ({ ...previous, trail }) });
+  const turn = (target: PageTarget) => void navigate(turnTo(target));
   const search = useDebouncedCallback(
     (words: string) => void navigate({ search: words === '' ? {} : { q: words }, replace: true }),
     SEARCH_DELAY_MS,
@@ -51,29 +51,20 @@ export function WorksPage() {
         leftSection={<Search size={16} aria-hidden="true" />}
         onChange={(event) => search(event.currentTarget.value.trim())}
       />
-      {isPending && <LoadingNotice label={t('Loading the works')} rows={5} height={44} />}
-      {error && (
-        <ErrorNotice
-          error={error}
-          onRetry={() => (error.code === 'invalid_cursor' ? turn(FIRST_PAGE) : void refetch())}
-        />
-      )}
-      {data && data.items.length === 0 && <NoWorks isSearch={q !== undefined} />}
-      {data && data.items.length > 0 && (
-        <>
-          <WorksTable works={data.items} />
-          <Pager
-            cursor={cursor}
-            page={number}
-            pageSize={PAGE_SIZE}
-            nextCursor={data.next_cursor}
-            total={data.total}
-            isTotalExact={data.total_is_exact}
-            noun={t('works')}
-            onTurn={turn}
-          />
-        </>
-      )}
+      <PagedList
+        query={query}
+        cursor={cursor}
+        page={number}
+        pageSize={PAGE_SIZE}
+        noun={t('works')}
+        loading={t('Loading the works')}
+        rows={5}
+        rowHeight={44}
+        empty={<NoWorks isSearch={q !== undefined} />}
+        onTurn={turn}
+      >
+        {(works) => <WorksTable works={works} />}
+      </PagedList>
     </div>
   );
 }
@@ -102,16 +93,16 @@ function Actions() {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component="a" href="/api/v1/works/export?format=csv" download="works.csv">
+          <Menu.Item component="a" href={atServer('/api/v1/works/export?format=csv')} download="works.csv">
             {t('Works as CSV, for spreadsheets')}
           </Menu.Item>
-          <Menu.Item component="a" href="/api/v1/works/export?format=json" download="works.json">
+          <Menu.Item component="a" href={atServer('/api/v1/works/export?format=json')} download="works.json">
             {t('Works as JSON, for programs')}
           </Menu.Item>
-          <Menu.Item component="a" href="/api/v1/tracks/export?format=csv" download="tracks.csv">
+          <Menu.Item component="a" href={atServer('/api/v1/tracks/export?format=csv')} download="tracks.csv">
             {t('Songs with their works as CSV')}
           </Menu.Item>
-          <Menu.Item component="a" href="/api/v1/tracks/export?format=json" download="tracks.json">
+          <Menu.Item component="a" href={atServer('/api/v1/tracks/export?format=json')} download="tracks.json">
             {t('Songs with their works as JSON')}
           </Menu.Item>
         </Menu.Dropdown>
