@@ -1,5 +1,5 @@
 import type { EvidenceAnswer, SectionAnswer } from '@/client';
-import { type Moment, otherSide, type Side, spanOf } from '@/lib/sections';
+import { type Moment, otherSide, type Side, spanOf, type Times } from '@/lib/sections';
 
 /** Path and sections, which map a time in one song to a time in the other. */
 export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'>;
@@ -30,7 +30,7 @@ function alongPath({ path, seconds_per_frame }: Alignment, side: Side, seconds: 
 }
 
 /** Map a time along the straight line of a section, extrapolated beyond its ends. */
-function alongSection(section: SectionAnswer, side: Side, seconds: number): number {
+function alongSection(section: Times, side: Side, seconds: number): number {
   const own = spanOf(section, side);
   const other = spanOf(section, otherSide(side));
   const pace = (other.toSeconds - other.fromSeconds) / Math.max(0.001, own.toSeconds - own.fromSeconds);
@@ -48,7 +48,7 @@ const NEAR_LINE_SECONDS = 6;
 const NEAR_LINE_PART = 0.1;
 
 /** Whether the path, which maps `seconds` to `byPath`, runs along the section there. */
-function runsAlong(section: SectionAnswer, side: Side, seconds: number, byPath: number | null): byPath is number {
+export function runsAlong(section: Times, side: Side, seconds: number, byPath: number | null): byPath is number {
   const { fromSeconds, toSeconds } = spanOf(section, side);
   const reach = Math.max(NEAR_LINE_SECONDS, NEAR_LINE_PART * (toSeconds - fromSeconds));
   return byPath !== null && Math.abs(byPath - alongSection(section, side, seconds)) <= reach;
@@ -58,18 +58,32 @@ const strongest = (sections: readonly SectionAnswer[]): SectionAnswer | undefine
   [...sections].sort((a, b) => b.strength - a.strength)[0];
 
 /**
- * Return the time in the other song that matches a time in this one.
- *
- * Of the sections that contain the time, use `preferred`, else the one on the path, else the strongest. If none contains
- * it, extrapolate the nearest section. Without sections, return the same time.
+ * Return the section by which a time is matched, if one contains it: `preferred`, else the one on the path, else the
+ * strongest.
  */
-export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): number {
+export function sectionHolding(
+  alignment: Alignment,
+  side: Side,
+  seconds: number,
+  preferred?: SectionAnswer,
+): SectionAnswer | undefined {
   const containing = alignment.sections.filter((section) => distanceTo(section, side, seconds) === 0);
   const byPath = alongPath(alignment, side, seconds);
-  const chosen =
+  return (
     containing.find((section) => section === preferred) ??
     containing.find((section) => runsAlong(section, side, seconds, byPath)) ??
-    strongest(containing);
+    strongest(containing)
+  );
+}
+
+/**
+ * Return the time in the other song that matches a time in this one.
+ *
+ * If no section contains it, extrapolate the nearest one. Without sections, return the same time.
+ */
+export function counterpart(alignment: Alignment, side: Side, seconds: number, preferred?: SectionAnswer): number {
+  const chosen = sectionHolding(alignment, side, seconds, preferred);
+  const byPath = alongPath(alignment, side, seconds);
   if (chosen) return runsAlong(chosen, side, seconds, byPath) ? byPath : alongSection(chosen, side, seconds);
   const [nearest] = [...alignment.sections].sort((a, b) => distanceTo(a, side, seconds) - distanceTo(b, side, seconds));
   return nearest ? alongSection(nearest, side, seconds) : seconds;

@@ -1,8 +1,9 @@
 import type { SectionAnswer } from '@/client';
 import { counterpart, sectionAt, within } from '@/lib/alignment';
+import { type Course, courseAt } from '@/lib/course';
 import { type Moment, otherSide, type Side, spanOf, startOf } from '@/lib/sections';
 import { FIRST_HEARING, type Hearing, type ListeningState, type Start, type Subject } from './listeningState';
-import { isAudible, isDual, keepUp, leaderOf, paceAt, SIDES, soundOf } from './mixing';
+import { isAudible, isDual, keepUp, leaderOf, paceAt, plain, SIDES, soundOf } from './mixing';
 import type { PlayerEvents } from './players';
 
 /** After a seek a player reports its old position for this long. */
@@ -169,8 +170,13 @@ export class ListeningEngine {
     const { anchor } = this;
     const other = anchor
       ? anchor[otherSide(side)] + seconds - anchor[side]
-      : counterpart(this.subject.alignment, side, seconds, this.state.chosen ?? undefined);
+      : (this.course(side, seconds)?.seconds ??
+        counterpart(this.subject.alignment, side, seconds, this.state.chosen ?? undefined));
     return side === 'query' ? { query: seconds, reference: other } : { query: other, reference: seconds };
+  }
+
+  private course(side: Side, seconds: number): Course | null {
+    return courseAt(this.subject.alignment, side, seconds, this.state.chosen ?? undefined);
   }
 
   /** Let those songs play that are to be heard, and no other. */
@@ -224,7 +230,8 @@ export class ListeningEngine {
   private pace(side: Side): number {
     const { moment, chosen } = this.state;
     if (this.anchor || !moment) return 1;
-    const pace = paceAt(this.subject.alignment, moment, chosen);
+    const course = this.course('query', moment.query);
+    const pace = course ? plain(course.pace) : paceAt(this.subject.alignment, moment, chosen);
     return side === 'reference' ? pace : 1 / pace;
   }
 

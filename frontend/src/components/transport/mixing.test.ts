@@ -57,8 +57,8 @@ describe('keepUp', () => {
   it('jumps over a large distance, and hurries over a small one', () => {
     expect(keepUp(1.1, 2)).toEqual({ rate: 1.1, jumps: true });
     expect(keepUp(1, 0.01)).toEqual({ rate: 1, jumps: false });
-    expect(keepUp(1, 0.2).rate).toBeCloseTo(1.025);
-    expect(keepUp(1, -0.5).rate).toBeCloseTo(0.95);
+    expect(keepUp(1, 0.06).rate).toBeCloseTo(1.015);
+    expect(keepUp(1, -0.4).rate).toBeCloseTo(0.95);
   });
 });
 

@@ -44,7 +44,8 @@ export function leaderOf(mix: Mix, canChangeTempo: Partial<Record<Side, boolean>
 const SLOWEST = 0.5;
 const FASTEST = 2;
 
-function plain(pace: number): number {
+/** Return a pace that can be played; 1 for one that is none. */
+export function plain(pace: number): number {
   return Number.isFinite(pace) && pace >= SLOWEST && pace <= FASTEST ? pace : 1;
 }
 
@@ -66,11 +67,12 @@ export function paceAt(alignment: Alignment, { query }: Moment, preferred?: Time
 }
 
 /** Beyond this a song jumps to where it belongs; below, it runs a little faster or slower for a while. */
-const JUMP_SECONDS = 0.6;
-const GENTLE_SECONDS = 0.1;
+const JUMP_SECONDS = 0.5;
+/** Two hits closer than this sound as one. */
+const GENTLE_SECONDS = 0.02;
 const MOST_GENTLE = 0.05;
-/** Time in which a small distance is made up: shorter would be heard, as the course of two songs is no straight line. */
-const GENTLE_OVER_SECONDS = 8;
+/** Time in which a small distance is made up, without a change of tempo that is heard. */
+const GENTLE_OVER_SECONDS = 4;
 
 /**
  * Return how the second of two songs that run together keeps up: the rate, and whether it must jump.
