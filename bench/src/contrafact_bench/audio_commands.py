@@ -59,16 +59,16 @@ def sets_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `sets`."""
     parser.add_argument("recordings", type=Path, help="folder of recordings")
     out_option(parser, "sets.md")
-    parser.add_argument("--sets", type=count, default=12, help="sets of each kind, default 12")
-    parser.add_argument("--fit", action="store_true", help="print new weights of the boundaries, and measure nothing")
+    parser.add_argument("--sets", type=count, default=12, help="sets of each kind and half, default 12")
+    parser.add_argument("--fit", type=Path, metavar="FILE", help="fit new trees, write them to FILE, measure nothing")
 
 
 def sets(options: argparse.Namespace) -> None:
     """Propose the parts of made sets."""
-    from contrafact_bench.studies.set_weights import fit_weights
+    from contrafact_bench.studies.set_trees import fit_trees
     from contrafact_bench.studies.sets import write_sets_page
 
     if options.fit:
-        sys.stdout.write(fit_weights(options.recordings, 4 * options.sets))
+        sys.stdout.write(fit_trees(options.recordings, 5 * options.sets, options.fit))
     else:
         sys.stdout.write(write_sets_page(options.recordings, options.out, options.sets))

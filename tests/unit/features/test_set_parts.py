@@ -16,25 +16,31 @@ from contrafact.features.audio_copy import OpusCopy
 from contrafact.features.copy_cutting import cut_copy
 from contrafact.features.decoding import decode_mono
 from contrafact.features.set_analysis import analyse_set, read_chapters
-from contrafact.features.set_novelty import measure
+from contrafact.features.set_beats import rhythm
+from contrafact.features.set_choice import choose_boundaries, length_log_density
+from contrafact.features.set_measures import in_context, measure
 from contrafact.features.set_parts import find_silences, propose_parts
-from contrafact.features.set_rows import ROWS_PER_SECOND, Rows, SetMeter
+from contrafact.features.set_rows import BEATS, BEATS_PER_ROW, HARMONY, N_BEAT_BANDS, ROWS_PER_SECOND, Rows, SetMeter
+from contrafact.features.set_trees import HALVES, Trees, load_trees
 
 Samples = NDArray[np.float32]
-LOUDNESS, N_COLUMNS = -20.0, 33
+LOUDNESS = -20.0
+SILENT = np.array([-90.0, *([-18.0] * 20), *([0.0] * 48)])
 
 
 def rows_of(songs: list[int], seconds: int, pause_s: float = 0.0) -> Rows:
-    """Rows as of a meter: each song has its own colour and four chords that come back."""
+    """Rows as of a meter: each song has its own colour and beat, and four chords that come back."""
     pieces = []
     for seed in songs:
         rng = np.random.default_rng(seed)
         colour, chords = rng.normal(0, 1.5, 20), rng.uniform(0.1, 1, (4, 12)) * rng.integers(0, 2, (4, 12))
         bars = np.arange(seconds * ROWS_PER_SECOND) // (2 * ROWS_PER_SECOND) % 4
-        noise = rng.normal(0, 0.3, (len(bars), N_COLUMNS))
         level = np.full(len(bars), LOUDNESS)
-        pieces.append(np.column_stack((level, colour + chords[bars, :1], chords[bars])) + noise)
-        pieces.append(np.tile([-90.0, *([-18.0] * 20), *([0.0] * 12)], (round(pause_s * ROWS_PER_SECOND), 1)))
+        sound = np.column_stack((level, colour + chords[bars, :1], chords[bars]))
+        beats = np.arange(len(bars) * BEATS_PER_ROW) % rng.integers(20, 40) == 0
+        energies = np.repeat(0.01 + beats.reshape(-1, BEATS_PER_ROW), N_BEAT_BANDS, axis=1)
+        pieces.append(np.column_stack((sound + rng.normal(0, 0.3, sound.shape), energies)))
+        pieces.append(np.tile(SILENT, (round(pause_s * ROWS_PER_SECOND), 1)))
     return np.concatenate(pieces).astype(np.float32)
 
 
@@ -83,6 +89,76 @@ def test_measures_of_a_second_do_not_depend_on_what_is_far_away() -> None:
     assert np.corrcoef(measure(short)[60:110, 3:5].ravel(), near.ravel())[0, 1] > 0.95
 
 
+def test_every_measure_of_a_change_is_higher_than_within_a_song() -> None:
+    rows = rows_of([1, 2], 130)
+    found = measure(rows)
+    assert np.isfinite(in_context(found)).all()
+    at_change, elsewhere = found[128:133, :14].max(axis=0), found[40:90, :14].max(axis=0)
+    assert (at_change > elsewhere).all()
+
+
+def test_onsets_that_come_back_are_found_at_their_lag() -> None:
+    rows = np.tile(SILENT, (60 * ROWS_PER_SECOND, 1))
+    # Every 27th of 45 a second.
+    beats = np.arange(len(rows) * BEATS_PER_ROW) % 27 == 0
+    rows[:, BEATS] = np.repeat(beats.reshape(-1, BEATS_PER_ROW), N_BEAT_BANDS, axis=1)
+    correlation, strength = rhythm(rows.astype(np.float32), 60)
+    assert correlation[30].argmax() == (27 - 9) // 3
+    assert strength[30] > 0.1
+
+
+def peaks_at(seconds: dict[int, float], n_seconds: int) -> NDArray[np.float64]:
+    scores = np.full(n_seconds, -10.0)
+    scores[list(seconds)] = list(seconds.values())
+    return scores
+
+
+def test_boundaries_are_chosen_by_the_parts_that_they_make() -> None:
+    # Two boundaries of songs that last 200 s, one as likely that would leave 25 s, and one that is unlikely.
+    scores = peaks_at({200: 0.0, 225: 0.0, 400: 0.0, 500: -6.0}, 600)
+    assert choose_boundaries(scores, [], 600.0) == pytest.approx([200, 400], abs=1)
+    # A boundary that is sure counts, however short its part is.
+    scores[225] = 12.0
+    scores[200] = 12.0
+    assert choose_boundaries(scores, [], 600.0) == pytest.approx([200, 225, 400], abs=1)
+
+
+def test_a_silence_begins_a_part_even_where_nothing_changes() -> None:
+    scores = np.full(500, -np.inf)
+    assert choose_boundaries(scores, [(239.0, 241.0)], 500.0) == [240.0]
+    assert choose_boundaries(scores, [(2.0, 4.0)], 500.0) == []
+    assert choose_boundaries(np.zeros(0), [], 0.0) == []
+
+
+def test_most_songs_last_three_to_four_minutes() -> None:
+    density = length_log_density(np.array([10.0, 60.0, 200.0, 900.0]))
+    assert density.argmax() == 2
+    # Shorter and longer parts stay possible.
+    assert density.min() > density.max() - 10
+
+
+def test_trees_add_what_their_leaves_say() -> None:
+    one = Trees(
+        feature=np.array([[0, 0, 0], [1, 0, 0]], dtype=np.int16),
+        threshold=np.array([[0.5, 0, 0], [0.0, 0, 0]], dtype=np.float32),
+        left=np.array([[1, 1, 2]] * 2, dtype=np.uint8),
+        right=np.array([[2, 1, 2]] * 2, dtype=np.uint8),
+        value=np.array([[0, -1, 2], [0, 10, 20]], dtype=np.float32),
+        half=np.array([0, 1], dtype=np.uint8),
+        bias=np.array([-3.0, -5.0]),
+        depth=1,
+    )
+    columns = np.array([[0.0, 1.0], [1.0, -1.0]], dtype=np.float32)
+    np.testing.assert_allclose(one.log_odds(columns, (0,)), [-4, -1])
+    np.testing.assert_allclose(one.log_odds(columns), [-4 + (-1 + 20) / 2, -4 + (2 + 10) / 2])
+
+
+def test_the_trees_of_the_product_are_of_both_halves_and_of_the_measures() -> None:
+    trees = load_trees()
+    assert set(trees.half) == set(HALVES)
+    assert trees.feature.max() < in_context(measure(rows_of([1], 90))).shape[1]
+
+
 def tones(seconds: float, hz: float) -> Samples:
     at = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     swelling = 0.4 + 0.2 * np.sin(2 * np.pi * at)
@@ -102,7 +178,7 @@ def test_a_meter_gives_the_same_rows_in_blocks_of_any_size() -> None:
     np.testing.assert_allclose(whole.rows(), parts.rows(), rtol=1e-4, atol=1e-4)
     np.testing.assert_array_equal(whole.peaks(), parts.peaks())
     assert len(whole.rows()) == 76
-    assert whole.rows()[10, 21:].argmax() == 0  # A
+    assert whole.rows()[10, HARMONY].argmax() == 0  # A
 
 
 @pytest.fixture(scope="module")

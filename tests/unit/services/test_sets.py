@@ -14,6 +14,7 @@ from tests.doubles.memory_app import World
 from tests.doubles.memory_audio import MemoryAudioStore
 from tests.unit.services.fakes import MIN_FREE_BYTES, VIDEO, FakePipeline, make_ingest, nothing, outcome, raising
 
+from contrafact.adapters.file_slots import FileSlots
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
@@ -75,6 +76,7 @@ class SetWorker:
     held_songs: list[Held] = field(default_factory=list)
     searched: list[tuple[SetPart, ...]] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)
+    slots: FileSlots | None = None
 
     def analyse(
         self,
@@ -125,6 +127,7 @@ class SetWorker:
             21_600.0,
             1200.0,
             self.folder,
+            slots=self.slots,
         )(SET_ID)
         assert list(self.folder.iterdir()) == []
         return world.sets.sets[SET_ID]
@@ -182,6 +185,34 @@ def test_a_set_whose_worker_was_killed_is_taken_again(world: World, worker: SetW
         world.clock.advance(60)
         assert world.sets.overdue(5) == [SET_ID]
     assert worker.work().state is SetState.PROPOSED
+
+
+def test_a_set_waits_while_another_is_analysed_but_an_accepted_one_does_not(
+    world: World, worker: SetWorker, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    worker.slots = FileSlots(tmp_path_factory.mktemp("slots"), 1)
+    waiting(world)
+    with worker.slots.one() as is_free:
+        assert is_free
+        found = worker.work()
+        assert (found.state, found.attempts) == (SetState.QUEUED, 0)
+        world.clock.advance(60)
+        assert world.sets.overdue(5) == [SET_ID]
+
+        store_sound(world, with_copy=True)
+        world.sets.sets[SET_ID] = replace(found, state=SetState.ACCEPTING, parts=PARTS)
+        assert worker.work().state is SetState.ACCEPTED
+
+    world.sets.sets[SET_ID] = found
+    assert worker.work().state is SetState.PROPOSED
+
+
+def test_there_are_as_many_slots_as_stated(tmp_path: Path) -> None:
+    slots = FileSlots(tmp_path / "slots", 2)
+    with slots.one() as first, slots.one() as second, FileSlots(tmp_path / "slots", 2).one() as third:
+        assert (first, second, third) == (True, True, False)
+    with slots.one() as again:
+        assert again
 
 
 def test_accepted_parts_become_tracks_that_a_worker_embeds(world: World, worker: SetWorker, tmp_path: Path) -> None:

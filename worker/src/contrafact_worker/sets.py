@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contrafact.adapters.file_slots import FileSlots
 from contrafact.adapters.mongo.recordings import MongoRecordingStore
 from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.adapters.mongo.tracks import MongoTrackStore
@@ -65,4 +66,6 @@ def make_work_on_set(  # noqa: PLR0917 - what the worker has built already
         max_part_s=settings.max_duration_s,
         scratch_folder=settings.data_dir / "scratch",
         lease=timedelta(seconds=settings.lease_seconds),
+        # Half of the processes, so that songs and clips never wait for a set of hours.
+        slots=FileSlots(settings.data_dir / "slots", max(1, settings.worker_concurrency // 2)),
     )

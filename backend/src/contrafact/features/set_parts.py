@@ -1,27 +1,30 @@
 """Propose the parts of a long recording: by its chapters, else by silences and by changes of sound and harmony.
 
-The weights of the measures were fitted to sets made of covers80, half of its songs (docs/results/sets.md).
+What counts as a change was learnt from sets made of covers80 (docs/results/sets.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.sets import Chapter, Evidence, SetPart
-from contrafact.features.set_novelty import in_context, measure, smoothed_levels
+from contrafact.features.set_choice import choose_boundaries
+from contrafact.features.set_levels import smoothed_levels
+from contrafact.features.set_measures import in_context, measure
 from contrafact.features.set_rows import ROWS_PER_SECOND, Rows
-from contrafact.features.set_weights import BIAS, THRESHOLD, WEIGHTS
+from contrafact.features.set_trees import HALVES, load_trees
 
 Floats = NDArray[np.floating[Any]]
-_LEAST_CHANGE_S = 40
-"""Shortest part between two boundaries of which one is no silence."""
-_LEAST_SILENCE_S = 10.0
-"""Shortest part between two silences."""
+_LEAST_MEASURED_S = 80
+"""Of shorter recordings both sides say too little."""
+_EDGE_S = 10
+"""Seconds at both ends at which no change is looked for."""
+_SPLIT_MARGIN_S = 40
+"""Shortest piece of a part that is too long."""
 _SILENT_DB = 45.0
 """Below the median of the levels."""
 _PAUSE_S = 0.8
@@ -32,7 +35,9 @@ _KEPT_S = 0.5
 """Silence that each part keeps of it."""
 
 
-def propose_parts(rows: Rows, chapters: Sequence[Chapter], duration_s: float, max_part_s: float) -> tuple[SetPart, ...]:
+def propose_parts(
+    rows: Rows, chapters: Sequence[Chapter], duration_s: float, max_part_s: float, halves: Collection[int] = HALVES
+) -> tuple[SetPart, ...]:
     """Return the parts of a recording, in their order.
 
     Parameters
@@ -40,9 +45,10 @@ def propose_parts(rows: Rows, chapters: Sequence[Chapter], duration_s: float, ma
     rows : as of `SetMeter.rows`.
     chapters : as of `usable_chapters`.
     max_part_s : length of the longest part; a longer one is split where it changes most.
+    halves : whose trees judge, see `set_trees.HALVES`. Measurements leave out those that know the songs.
     """
     silences = find_silences(rows)
-    scores = score(rows)
+    scores = score(rows, halves)
     if chapters:
         parts = [SetPart(each.start_s, each.end_s, each.title, evidence=Evidence.CHAPTER) for each in chapters]
     else:
@@ -50,13 +56,13 @@ def propose_parts(rows: Rows, chapters: Sequence[Chapter], duration_s: float, ma
     return tuple(piece for part in parts for piece in _shorter(part, scores, max_part_s))
 
 
-def score(rows: Rows) -> Floats:
+def score(rows: Rows, halves: Collection[int] = HALVES) -> Floats:
     """Return how much speaks for a boundary at each second, in log-odds, float64 `(n_seconds,)`."""
-    if len(rows) < 2 * _LEAST_CHANGE_S * ROWS_PER_SECOND:
-        return np.full(len(rows) // ROWS_PER_SECOND, -np.inf)
-    found: Floats = in_context(measure(rows)) @ WEIGHTS + BIAS
-    # Sides of less than 20 s say little.
-    found[:20] = found[-20:] = -np.inf
+    n_seconds = len(rows) // ROWS_PER_SECOND
+    if n_seconds < _LEAST_MEASURED_S:
+        return np.full(n_seconds, -np.inf)
+    found = load_trees().log_odds(in_context(measure(rows)), halves)
+    found[:_EDGE_S] = found[-_EDGE_S:] = -np.inf
     return found
 
 
@@ -71,40 +77,9 @@ def find_silences(rows: Rows) -> list[tuple[float, float]]:
 
 def _boundaries(scores: Floats, silences: Sequence[tuple[float, float]], duration_s: float) -> dict[float, Evidence]:
     """Return where parts begin behind the first, by time in seconds."""
-    found: dict[float, Evidence] = {}
-    last = 0.0
-    for start, end in silences:
-        at = (start + end) / 2
-        if at - last >= _LEAST_SILENCE_S and duration_s - at >= _LEAST_SILENCE_S:
-            found[last := at] = Evidence.SILENCE
-    edges = [0.0, *found, duration_s]
-    for first, until in pairwise(edges):
-        found |= dict.fromkeys(_changes(scores, first, until), Evidence.CHANGE)
-    return dict(sorted(found.items()))
-
-
-def _changes(scores: Floats, first_s: float, last_s: float) -> list[float]:
-    """Return the boundaries within a stretch whose scores exceed the threshold most in sum, none near another."""
-    low = round(first_s) + _LEAST_CHANGE_S
-    values = scores[low : max(round(last_s) - _LEAST_CHANGE_S, low)] - THRESHOLD
-    best, taken = np.zeros(len(values) + 1), np.zeros(len(values) + 1, dtype=bool)
-    for stop in range(1, len(values) + 1):
-        best[stop] = best[stop - 1]
-        gain = values[stop - 1] + best[max(stop - _LEAST_CHANGE_S, 0)]
-        if values[stop - 1] > 0 and gain > best[stop]:
-            best[stop], taken[stop] = gain, True
-    found, stop = [], len(values)
-    while stop > 0:
-        if taken[stop]:
-            found.append(_centre(scores, low + stop - 1))
-        stop -= _LEAST_CHANGE_S if taken[stop] else 1
-    return found[::-1]
-
-
-def _centre(scores: Floats, at: int) -> float:
-    """Return the time of a peak, in seconds, between its neighbours by their weights."""
-    around = np.arange(max(at - 1, 0), min(at + 2, len(scores)))
-    return float(np.average(around, weights=np.exp(scores[around] - scores[at])))
+    chosen = choose_boundaries(scores, silences, duration_s)
+    is_silent = [any(start <= at <= end for start, end in silences) for at in chosen]
+    return {at: Evidence.SILENCE if silent else Evidence.CHANGE for at, silent in zip(chosen, is_silent, strict=True)}
 
 
 def _between(
@@ -133,7 +108,7 @@ def _shorter(part: SetPart, scores: Floats, max_part_s: float) -> list[SetPart]:
     """Return a part that is too long in pieces, split where it changes most."""
     if part.length_s <= max_part_s:
         return [part]
-    margin = min(_LEAST_CHANGE_S, max_part_s / 4)
+    margin = min(_SPLIT_MARGIN_S, max_part_s / 4)
     low, high = round(part.start_s + margin), round(part.end_s - margin)
     window = scores[low:high]
     # Without any measure, in the middle.

@@ -9,15 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.domain.chroma import PITCH_CLASSES
 from contrafact.domain.sets import SetPart
 from contrafact.features.decoding import decode_mono
-from contrafact.features.set_rows import N_BANDS, ROWS_PER_SECOND, Rows, SetMeter
+from contrafact.features.set_rows import BEATS, HARMONY, N_BANDS, N_COLUMNS, ROWS_PER_SECOND, Rows, SetMeter
 
 KINDS = ("pauses", "as they are", "no pauses", "crossfades")
 """`as they are`: one recording behind the other with the silence that each has at its ends. The others are trimmed."""
 MAX_SONG_S = 1200.0
-N_CLASSES = len(PITCH_CLASSES)
 _TRIM_DB = 40.0
 _FLOOR = 1e-7
 """Power of a pause: -70 dB, of a good tape."""
@@ -69,7 +67,7 @@ def mixed(made: MadeSet, rows: Mapping[Path, Rows]) -> tuple[Rows, list[float]]:
     Powers are added, as those of sound are; the rows are those of the mixed sound within rounding. The boundary of a
     pause or crossfade is its middle.
     """
-    whole, boundaries = np.zeros((0, 1 + N_BANDS + N_CLASSES)), []
+    whole, boundaries = np.zeros((0, N_COLUMNS)), []
     for number, (path, gain) in enumerate(zip(made.songs, made.gains, strict=True)):
         power = _power(_trimmed(rows[path]) if made.kind != "as they are" else rows[path]) * gain**2
         n_between = round(made.seconds[number - 1] * ROWS_PER_SECOND) if number else 0
@@ -83,7 +81,7 @@ def mixed(made: MadeSet, rows: Mapping[Path, Rows]) -> tuple[Rows, list[float]]:
             whole = np.concatenate((whole, np.full((n_between, whole.shape[1]), _FLOOR)))
         whole = np.concatenate((whole, power))
     level, bands = 10 * np.log10(whole[:, 0] + 1e-12), np.log(whole[:, 1 : 1 + N_BANDS] + 1e-8)
-    found = np.column_stack((level, bands, np.sqrt(whole[:, 1 + N_BANDS :]))).astype(np.float32)
+    found = np.column_stack((level, bands, np.sqrt(whole[:, HARMONY]), whole[:, BEATS])).astype(np.float32)
     return found, [each / ROWS_PER_SECOND for each in (*boundaries, len(whole))]
 
 
@@ -94,7 +92,8 @@ def _trimmed(rows: Rows) -> Rows:
 
 def _power(rows: Rows) -> NDArray[np.float64]:
     bands = np.exp(rows[:, 1 : 1 + N_BANDS])
-    return np.column_stack((10 ** (rows[:, 0] / 10), bands, rows[:, 1 + N_BANDS :] ** 2)).astype(np.float64)
+    power = (10 ** (rows[:, 0] / 10), bands, rows[:, HARMONY] ** 2, rows[:, BEATS])
+    return np.column_stack(power).astype(np.float64)
 
 
 def n_found(boundaries: Sequence[float], parts: Sequence[SetPart], tolerance_s: float = 5.0) -> int:

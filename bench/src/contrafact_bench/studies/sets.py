@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from tqdm import tqdm
 
+from contrafact.domain.sets import SetPart
 from contrafact.features.set_parts import propose_parts
 from contrafact_bench.evaluation.made_sets import (
     KINDS,
@@ -28,9 +30,10 @@ _SONGS_OF_A_SET = 8
 _MIN_SONGS = 2 * _SONGS_OF_A_SET
 _TEXT = """# Sets
 
-How many parts of a long recording are proposed as they are? Sets were made of {songs} recordings that the weights of
-the boundaries were not fitted to (the other half of covers80-dev): {n} of each kind, {of_a_set} songs each, in random
-order, gains of ±3 dB, by sound alone: without chapters, and without a library that holds the songs. Seed {seed}.
+How many parts of a long recording are proposed as they are? Sets were made of {songs} recordings, covers80-dev:
+{n} of each kind, {of_a_set} songs each, in random order, gains of ±3 dB, by sound alone: without chapters, and without
+a library that holds the songs. Seed {seed}. The trees that judge a set were fitted to the other half of the recordings;
+each half was measured.
 
 {table}
 {verdict}
@@ -39,14 +42,14 @@ A **part** is found if one proposed part has both its ends within 5 s of it; the
 if a part is proposed to begin within 5 s. So one boundary that is missed, or too many, costs two parts.
 
 The boundary of a pause (0.6 to 4 s) or crossfade (3 to 8 s) is its middle. "As they are": one recording behind the
-other with the silence that each has at its ends; the others are trimmed 40 dB below their loudest moment. Some songs
-hold a silence of their own, such as a hidden track, and are split there.
+other with the silence that each has at its ends; the others are trimmed 40 dB below their loudest moment.
 
 Not measured here: chapters are taken as they are, and where the library holds the recording itself, its beginning and
-end are those of the fingerprints, exact to a second.
+end are those of the fingerprints, exact to a second. The product uses the trees of both halves; no recording is left
+to measure these with.
 
-`contrafact-bench sets FOLDER` measures; `--fit` fits the weights anew to the first half
-([decision](../decisions/0071-sets.md)).
+`contrafact-bench sets FOLDER` measures; `--fit FILE` fits the trees anew
+([decision](../decisions/0077-set-boundaries.md)).
 """
 
 
@@ -59,6 +62,16 @@ class Row:
     n_boundaries: int = 0
     n_hit: int = 0
     n_wrong: int = 0
+
+    def count(self, boundaries: Sequence[float], parts: Sequence[SetPart]) -> None:
+        """Add what was found in one set."""
+        hit, wrong = n_boundaries(boundaries, parts)
+        self += Row(len(boundaries), n_found(boundaries, parts), len(boundaries) - 1, hit, wrong)
+
+    def __iadd__(self, other: Row) -> Self:
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+        return self
 
     @property
     def share(self) -> float:
@@ -75,28 +88,31 @@ def songs_of(folder: Path) -> list[Path]:
     return found
 
 
-def measure(songs: Sequence[Path], n_sets: int) -> dict[str, Row]:
-    """Make sets of each kind, propose their parts, and count."""
+def measure(songs: Sequence[Path], n_sets: int, trees: int) -> dict[str, Row]:
+    """Make sets of each kind, propose their parts, and count.
+
+    Parameters
+    ----------
+    trees : the half of the recordings whose trees judge; not that of the songs.
+    """
     measured = {path: rows_of(path) for path in tqdm(songs, unit="song", disable=None)}
     rng = np.random.default_rng(SEED)
     rows = {kind: Row() for kind in KINDS}
     for _ in tqdm(range(n_sets), unit="round", disable=None):
         for kind, row in rows.items():
             found, boundaries = mixed(draw(kind, songs, _SONGS_OF_A_SET, rng), measured)
-            parts = propose_parts(found, (), boundaries[-1], MAX_SONG_S)
-            hit, wrong = n_boundaries(boundaries, parts)
-            row.n_parts += len(boundaries)
-            row.n_found += n_found(boundaries, parts)
-            row.n_boundaries += len(boundaries) - 1
-            row.n_hit += hit
-            row.n_wrong += wrong
+            parts = propose_parts(found, (), boundaries[-1], MAX_SONG_S, (trees,))
+            row.count(boundaries, parts)
     return rows
 
 
 def write_sets_page(folder: Path, out: Path, n_sets: int) -> str:
-    """Measure on the second half of the recordings of a folder, write the page, and return its text."""
-    _, songs = halves(songs_of(folder))
-    rows = measure(songs, n_sets)
+    """Measure on each half of the recordings of a folder, write the page, and return its text."""
+    songs = songs_of(folder)
+    first, second = halves(songs)
+    rows = measure(first, n_sets, 1)
+    for kind, row in measure(second, n_sets, 0).items():
+        rows[kind] += row
     lines = [
         [
             kind,
@@ -108,7 +124,7 @@ def write_sets_page(folder: Path, out: Path, n_sets: int) -> str:
     ]
     text = _TEXT.format(
         songs=len(songs),
-        n=n_sets,
+        n=2 * n_sets,
         of_a_set=_SONGS_OF_A_SET,
         seed=SEED,
         table=table(("between the songs", "parts found", "boundaries found", "boundaries too many"), lines),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from contrafact.ports.bucket import Bucket
 from contrafact.ports.sets import SetAnalyser, SetStore
 from contrafact.ports.sources import FetchProgress
 from contrafact.services.audio import KeepAudio
-from contrafact.services.leasing import LEASE, Leased, LeaseLostError, run_leased
+from contrafact.services.leasing import LEASE, Leased, LeaseLostError, left_for_later_if_unavailable, run_leased
 from contrafact.services.sets.accepting import AcceptPart
 from contrafact.services.sets.matching import Held, parts_by_library
 from contrafact.services.space import DiskSpace
@@ -37,7 +37,15 @@ from contrafact.services.space import DiskSpace
 _PROGRESS_SECONDS = 0.5
 _ANALYSED = 0.9
 """Progress when the analysis is done and the search begins."""
+_LONG_WORK = {SetState.QUEUED, SetState.ANALYSING}
 _log = logging.getLogger(__name__)
+
+
+class Slots(Protocol):
+    """A limited number of slots for heavy work; see `FileSlots`."""
+
+    def one(self) -> AbstractContextManager[bool]:
+        """Hold a slot until the block ends; the value is False if none is free."""
 
 
 class SetMatcher(Protocol):
@@ -60,6 +68,7 @@ class WorkOnSet:
     ----------
     match : finds the library's songs in a set.
     max_duration_s, max_part_s : longest set and longest part, in seconds.
+    slots : limit the sets that are analysed at once, so that songs find a process; no limit if left out.
     """
 
     kind: ClassVar[str] = "set"
@@ -77,10 +86,22 @@ class WorkOnSet:
     max_part_s: float
     scratch_folder: Path | None = None
     lease: timedelta = LEASE
+    slots: Slots | None = None
 
     def __call__(self, set_id: str) -> None:
-        """Work on a set, unless it waits for a person or another worker holds it."""
-        run_leased(self, set_id, self.new_id())
+        """Work on a set, unless it waits for a person or for a slot, or another worker holds it."""
+        with left_for_later_if_unavailable(f"set {set_id}"), self._slot(set_id) as is_free:
+            if is_free:
+                run_leased(self, set_id, self.new_id())
+            else:
+                # The sweep nudges it again.
+                _log.info("set %s waits until another one is analysed", set_id)
+
+    def _slot(self, set_id: str) -> AbstractContextManager[bool]:
+        """Return a slot for an analysis. A search or an acceptance is short, and needs none."""
+        found = self.sets.get(set_id)
+        is_long = found is not None and found.state in _LONG_WORK
+        return self.slots.one() if self.slots and is_long else nullcontext(True)
 
     def take(self, set_id: str, token: str) -> RecordingSet | None:
         """Lease the set; see `SetStore.take`."""
