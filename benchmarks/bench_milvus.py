@@ -14,11 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import psutil
 from numpy.typing import NDArray
+from pymongo.database import Database
 from tests.doubles.milvus_server import running_milvus
 from tests.doubles.servers import running_mongod
 
@@ -27,8 +29,8 @@ from contrafact.adapters.milvus.collection import alias_of
 from contrafact.adapters.milvus.engine import MilvusEngine
 from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
-from contrafact.adapters.mongo.database import connect, ensure_indexes
-from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.database import Document, connect, ensure_indexes
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, _embedding_fields
 from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
 from contrafact.adapters.mongo.watching import MongoEmbeddingWatch
 from contrafact.adapters.system import n_cores, now
@@ -39,6 +41,7 @@ from contrafact.index.writer import BuildSnapshot, SnapshotWriter
 from contrafact.ports.vector_engine import VectorEngine
 
 MODEL_ID = "bench-000000000000"
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 K = 200
 N_QUERIES = 100
 N_SEGMENTS = 24
@@ -77,7 +80,7 @@ def main() -> int:
             database = connect(mongod.uri)
             ensure_indexes(database)
             embeddings = MongoEmbeddingStore(database)
-            fill(embeddings, n_tracks)
+            fill(database, n_tracks)
             watch = MongoEmbeddingWatch(database)
             default, seconds = built(embeddings, folder / "index", watch)
             costs = measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index"))
@@ -97,15 +100,17 @@ def size_of(folder: Path) -> int:
     return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file())
 
 
-def fill(embeddings: MongoEmbeddingStore, n_tracks: int) -> None:
-    """Write the library into the database."""
+def fill(database: Database[Document], n_tracks: int) -> None:
+    """Write the library into the database, as embeddings are stored."""
     random, number = np.random.default_rng(1), 0
     for block in Perturbed().library(n_tracks):
+        rows = []
         for vector in block:
-            n_segments = N_SEGMENTS if number % 10 == 0 else 1
-            segments = near_to(vector, n_segments, random)
-            embeddings.put(f"yt-{number:011d}", "j", MODEL_ID, TrackEmbedding(vector, segments))
+            segments = near_to(vector, N_SEGMENTS if number % 10 == 0 else 1, random)
+            fields = _embedding_fields(MODEL_ID, TrackEmbedding(vector, segments))
+            rows.append({"_id": f"yt-{number:011d}", "changed_at": MOMENT, **fields})
             number += 1
+        database["embeddings"].insert_many(rows)
 
 
 def near_to(vector: Vectors, n: int, random: np.random.Generator) -> Vectors:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pymilvus import DataType, MilvusClient
@@ -12,10 +15,13 @@ from pymongo.database import Database
 from tests.doubles.engines import MilvusWorld, N, drop_all, found_ids, milvus_world, query, wait_for
 from tests.doubles.libraries import MODEL, embedding, track_id
 from tests.doubles.milvus_server import MilvusServer
+from tests.doubles.servers import Server
 
 from contrafact.adapters.milvus.collection import alias_of
 from contrafact.adapters.milvus.engine import MilvusEngine
 from contrafact.adapters.mongo.database import Document
+from contrafact.cli.admin import index
+from contrafact.cli.admin.main import main
 from contrafact.domain.errors import ContrafactError
 
 OTHER_MODEL = "other-0123456789ab"
@@ -127,7 +133,7 @@ def test_an_engine_that_is_killed_while_it_is_written_loses_nothing(
     assert world.engine.vectors(track_id(2 * N - 1))[0] is not None
     world.embeddings.remove(track_id(7))
     milvus_server.start()
-    wait_for(lambda: code_of(world.another_engine()) == "found")
+    wait_for(lambda: is_loaded(world), 120)
     # Before a worker has written what is missing, and after.
     assert_like_the_database(world, 3, N + 5, 2 * N - 1, 7)
     world.catch_up()
@@ -148,7 +154,31 @@ def test_a_collection_that_was_lost_is_filled_anew(world: MilvusWorld) -> None:
     assert_like_the_database(world, 3, 9000)
 
 
-def test_a_new_collection_is_searched_in_one_step_while_people_ask(world: MilvusWorld) -> None:
+def is_loaded(world: MilvusWorld) -> bool:
+    """Return whether the collection is searched again, as a worker sees to it."""
+    try:
+        world.collection().load()
+    except ContrafactError:
+        return False
+    return code_of(world.another_engine()) == "found"
+
+
+def run(capsys: pytest.CaptureFixture[str], action: str) -> Any:
+    assert main(["index", action, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_an_operator_fills_compares_and_switches_while_people_ask(
+    world: MilvusWorld,
+    mongod: Server,
+    milvus_server: MilvusServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MONGODB_URI", mongod.uri)
+    monkeypatch.setenv("MILVUS_URI", milvus_server.uri)
+    monkeypatch.setattr(index, "load_card", lambda _folder: SimpleNamespace(model_id=MODEL))
+    monkeypatch.setattr(index, "make_milvus_upkeep", lambda *_: world.upkeep)
     expected, missed, ended = world.expected(query(3), 5), list[object](), threading.Event()
 
     def ask() -> None:
@@ -163,10 +193,10 @@ def test_a_new_collection_is_searched_in_one_step_while_people_ask(world: Milvus
     first, asking = world.collection(), threading.Thread(target=ask)
     asking.start()
     try:
-        second = world.upkeep.fill()
+        second = run(capsys, "rebuild")["built"]
         world.put(N)
-        world.upkeep.catch_up()
-        assert world.upkeep.switch() == second
+        compared = {each["engine"]: each for each in run(capsys, "compare")["engines"]}
+        assert run(capsys, "switch") == {"searched": second}
         assert found_ids(world.engine.nearest(query(N), 1)) == [track_id(N)]
     finally:
         ended.set()
@@ -174,4 +204,26 @@ def test_a_new_collection_is_searched_in_one_step_while_people_ask(world: Milvus
     assert missed == []
     assert world.collection().name == second != first.name
     assert not first.exists()
+    assert [compared[name]["n_tracks"] for name in ("default", "milvus")] == [N + 1, N + 1]
+    assert compared["default"]["recall"] == 1
+    assert compared["milvus"]["recall"] > 0.99
+    assert compared["milvus"]["p95_ms"] >= compared["milvus"]["p50_ms"] > 0
     assert world.engine.count() == N + 1
+
+
+def test_without_milvus_a_snapshot_is_built_and_switched_to_by_itself(
+    world: MilvusWorld,
+    mongod: Server,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("MONGODB_URI", mongod.uri)
+    monkeypatch.setenv("CONTRAFACT_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(index, "load_card", lambda _folder: SimpleNamespace(model_id=MODEL))
+    built = run(capsys, "rebuild")["built"]
+    assert [each.name for each in (tmp_path / "index" / MODEL).iterdir() if each.name[0] != "."] == [built]
+    (compared,) = run(capsys, "compare")["engines"]
+    assert (compared["engine"], compared["n_tracks"], compared["recall"]) == ("default", N, 1)
+    assert main(["index", "switch"]) == 2
+    assert "used by itself" in capsys.readouterr().err

@@ -27,7 +27,7 @@ initial-cluster: default=http://{peer}
 """
 _PORTS = ("root_coord", "proxy", "proxy_internal", "query_coord", "query_node", "index_coord")
 _MORE_PORTS = ("index_node", "data_coord", "data_node")
-_START_SECONDS = 120.0
+_START_SECONDS = 240.0
 
 
 @dataclass

@@ -58,6 +58,11 @@ class MilvusCollection:
         """Return whether both parts exist."""
         return all(self._milvus.call("has_collection", name) for name in (self.name, self.name + _SEGMENTS))
 
+    def load(self) -> None:
+        """Let it be searched: Milvus may have been restarted, or somebody released it. Idempotent."""
+        for name in (self.name, self.name + _SEGMENTS):
+            self._milvus.call("load_collection", name, timeout=WRITE_SECONDS)
+
     def described(self) -> tuple[str, int]:
         """Return the model of its vectors and their dimension; ("", 0) for a collection of something else."""
         found = self._milvus.call("describe_collection", self.name)

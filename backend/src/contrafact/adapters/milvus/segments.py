@@ -18,7 +18,7 @@ MULTI_VECTOR_SINCE = (2, 6, 4)
 """Release since which one request finds the tracks whose segments are nearest to several vectors together."""
 _AT_ONCE = 200
 """Tracks of a request: 6 MB, of the 64 MB that Milvus takes."""
-_N_LISTS, _N_PROBED = 1024, 64
+_N_LISTS, _N_PROBED = 1024, 256
 """Lists of the index of rows, which holds int8, and those that a search reads."""
 _ROWS_PER_TRACK = 4
 """Nearest rows of each segment, by track that is wanted; docs/results/scaling.md says what is missed."""

@@ -143,6 +143,8 @@ class MilvusUpkeep:
         written = self._written.setdefault(noted.name, deque())
         since = written[-1][1] if written else noted.seen_until
         try:
+            if is_new:
+                found.load()
             n_changes = self._compare(found) if is_new or moment - since > LONGEST_GAP else 0
             changes, _ = self.embeddings.changes(self.model_id, since)
             n_changes += self._write(found, [each.track_id for each in changes])
