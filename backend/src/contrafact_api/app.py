@@ -50,6 +50,7 @@ from contrafact_api.routes.webhooks import webhooks
 from contrafact_api.routes.work_changes import work_changes
 from contrafact_api.routes.works import works
 from contrafact_api.schemas.common import ProblemDetails
+from contrafact_api.tracing import register_tracing
 from contrafact_api.uploads import StreamingRequest, register_uploads
 
 
@@ -76,6 +77,7 @@ def build_app(use_cases: UseCases, config: ApiConfig) -> OpenAPI:
     app.extensions[EXTENSION] = use_cases
     _register_converters(app)
     register_request_log(app)
+    register_tracing(app)
     register_guards(app, config)
     keep_config(app, config)
     register_authorisation(app, config)

@@ -11,6 +11,7 @@ from gunicorn.workers.base import Worker
 
 from contrafact.adapters.logs import JsonLines
 from contrafact.adapters.mongo.advisories import warn_in_background
+from contrafact.adapters.tracing import tracing
 from contrafact.settings import load_settings
 from contrafact_api.people.composing import prepare_in_background
 from contrafact_api.routes.metrics import serve_metrics
@@ -51,6 +52,7 @@ def post_worker_init(worker: Worker) -> None:
     """
     # The modules and the app live as long as the process: the collector need not walk through them.
     gc.freeze()
+    tracing.start("contrafact-api")
     warm_up_in_background(worker.wsgi)
     prepare_in_background(_settings)
     warn_in_background(_settings.mongodb_uri)

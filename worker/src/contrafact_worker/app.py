@@ -21,6 +21,7 @@ from contrafact.adapters.celery_queue import (
 )
 from contrafact.adapters.logs import log_json_lines
 from contrafact.adapters.system import n_cores
+from contrafact.adapters.tracing import tracing
 from contrafact.alignment.align import compile_alignment
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.services.leasing import left_for_later_if_unavailable
@@ -29,6 +30,7 @@ from contrafact_worker.broker import release_unacknowledged
 from contrafact_worker.composing import UseCases, make_use_cases
 from contrafact_worker.heartbeats import LastActivity
 from contrafact_worker.housekeeping import Housekeeping
+from contrafact_worker.tracing import trace_tasks
 
 _TASKS_PER_PROCESS = 200
 _TASK_SECONDS = 2 * 3600.0
@@ -61,6 +63,7 @@ def build_worker(settings: Settings) -> Celery:
     # A set takes a fifth of its own length on one core that does nothing else.
     app.tasks[WORK_ON_SET].time_limit = round(max(app.conf.task_time_limit, settings.max_set_duration_s))
     _connect_signals(settings, loaded)
+    trace_tasks()
     return app
 
 
@@ -125,6 +128,7 @@ def _connect_signals(settings: Settings, loaded: list[UseCases]) -> None:
 
         # Jobs run in parallel: divide the cores among them.
         torch.set_num_threads(max(1, n_cores() // settings.worker_concurrency))
+        tracing.start("contrafact-worker")
         loaded[:] = [make_use_cases(settings)]
         warm_up(loaded[0])
         with n_loaded.get_lock():

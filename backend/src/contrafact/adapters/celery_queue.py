@@ -7,7 +7,9 @@ import ssl
 
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
+from opentelemetry.trace import SpanKind
 
+from contrafact.adapters.tracing import trace_headers, tracing
 from contrafact.domain.work_kinds import WorkKind, kind_of_job
 
 PROCESS_TRACK = "contrafact.process_track"
@@ -103,7 +105,8 @@ class CeleryQueue:
     ) -> bool:
         options = {"retry": False, "ignore_result": True, "expires": expires, "priority": priority}
         try:
-            self._app.send_task(name, arguments, queue=queue_of(kind), **options)
+            with tracing.span(f"publish {name}", SpanKind.PRODUCER):
+                self._app.send_task(name, arguments, queue=queue_of(kind), headers=trace_headers(), **options)
         except (OperationalError, KombuError, OSError) as error:
             _log.warning("nudge of %s not sent: %s", name, error, extra={"arguments": arguments})
             return False
