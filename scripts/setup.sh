@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 VENV="$PWD/.venv"
 STAMPS="$VENV/stamps"
-# Bytecode is written below, beside other work.
+# The bytecode of what a start imports is written below, beside other work.
 PIP_QUIETLY=(-qq --disable-pip-version-check --no-input --no-warn-script-location --no-compile)
 DONE=0  # number of steps that ran
 
@@ -148,11 +148,15 @@ build_page() {
     stamp page "$now"
 }
 
-compile_packages() {  # their bytecode; some hold files of other versions of Python
+compile_starts() {  # the bytecode of what a start imports; all of the packages would take a minute of processor time
     local now
     now="$(cat "$STAMPS/python")"
     is_stamped bytecode "$now" && return
-    "$VENV/bin/python" -m compileall -qq "$VENV/lib" || true
+    PYTHONDONTWRITEBYTECODE='' "$VENV/bin/python" - >/dev/null 2>&1 <<EOF || true
+import av, celery.apps.worker, celery.bin.celery, celery.concurrency.prefork, essentia.standard, gunicorn.app.wsgiapp
+import gunicorn.workers.gthread, openTSNE, supervisor.supervisord, torch, typst, yt_dlp
+import contrafact_api.wsgi, contrafact_local.preflight, contrafact_local.supervise, contrafact_worker.app
+EOF
     stamp bytecode "$now"
 }
 
@@ -188,7 +192,7 @@ installing=""
 install_python_packages
 compile_kernels &
 compiling="$!"
-compile_packages &
+compile_starts &
 if [ -z "$node" ]; then
     node="$(scripts/node_path.sh)"
     start_page_packages

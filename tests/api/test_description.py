@@ -140,7 +140,7 @@ SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", make_app(WORLD), he
 
 @SCHEMA.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
