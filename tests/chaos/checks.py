@@ -65,8 +65,20 @@ def check_everything(
     _check_processes(product, journal)
 
 
-def check_library(product: Library, database: Database[dict[str, Any]], bucket: Bucket, journal: Journal) -> None:
-    """Check API, database, bucket and index against the journal; add faults and what was found to it."""
+def check_library(
+    product: Library,
+    database: Database[dict[str, Any]],
+    bucket: Bucket,
+    journal: Journal,
+    *,
+    has_older_analyses: bool = False,
+) -> None:
+    """Check API, database, bucket and index against the journal; add faults and what was found to it.
+
+    Parameters
+    ----------
+    has_older_analyses : whether an older release analysed tracks, whose chroma stays beside the new one.
+    """
     listed = _all_of(product, "/tracks")
     library = {track["id"]: track for track in listed}
     if len(library) < len(listed):
@@ -77,7 +89,7 @@ def check_library(product: Library, database: Database[dict[str, Any]], bucket: 
     seen = set(library) | set(trash)
     if set(documents) != seen or set(library) & set(trash):
         journal.fault(None, f"the database holds other tracks than library and trash: {set(documents) ^ seen}")
-    _check_objects(documents, bucket, journal)
+    _check_objects(documents, bucket, journal, has_older_analyses=has_older_analyses)
     _check_database(documents, library, database, journal)
     _check_rankings(product, library, journal)
     for track_id, track in journal.tracks.items():
@@ -119,10 +131,12 @@ def _check_tracks(library: dict[str, Any], trash: dict[str, Any], journal: Journ
             journal.fault(track, f"the state is {found['state']}, the problem {found['error']}")
 
 
-def _check_objects(documents: dict[str, Any], bucket: Bucket, journal: Journal) -> None:
+def _check_objects(documents: dict[str, Any], bucket: Bucket, journal: Journal, *, has_older_analyses: bool) -> None:
     chroma = {key for key, _ in bucket.keys("chroma/")}
     referred = {document["chroma_key"] for document in documents.values() if document["chroma_key"]}
     for orphan in chroma - referred:
+        if has_older_analyses and orphan.split("/")[1] in documents:
+            continue
         journal.fault(journal.tracks.get(orphan.split("/")[1]), f"no track refers to {orphan}")
     for document in documents.values():
         if document["state"] == "ready" and document["chroma_key"] not in chroma:

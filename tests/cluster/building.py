@@ -47,12 +47,14 @@ def running_cluster(
     n_workers: int = len(WORKERS),
     environment: Mapping[str, str] | None = None,
     uses_emulator: bool = False,
+    behind_s: int = 0,
 ) -> Iterator[Cluster]:
     """Start a cluster, yield it when all parts answer, and stop it.
 
     Parameters
     ----------
     folder : gets data and logs.
+    behind_s : how far the clock of a host of the database is behind, in seconds.
     uses_emulator : keep objects in the stand-in of Google's bucket, which release 1.0.0 needs, not in a folder.
     """
     with ExitStack() as stack:
@@ -63,7 +65,7 @@ def running_cluster(
             objects = folder / "bucket" / BUCKET_NAME
             bucket = {"GCS_BUCKET": BUCKET_NAME, "STORAGE_EMULATOR_HOST": server.uri}
         credentials = keep_credentials(folder)
-        database = ReplicaSet(folder, [free_address(host) for host in DATABASES], credentials, election_ms)
+        database = ReplicaSet(folder, [free_address(host) for host in DATABASES], credentials, election_ms, behind_s)
         broker, broker_uri = _broker(folder, credentials)
         shared = {
             **SETTINGS,

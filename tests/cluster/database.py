@@ -21,10 +21,17 @@ SET = "drill"
 CACHE_GB = "0.25"
 NOT_YET_INITIALIZED = 94
 ALREADY_INITIALIZED = 23
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+"""Of Debian's package libfaketime."""
 SERVERS_WAIT_MS = 500
 READY_SECONDS = 60.0
 
 Client = pymongo.MongoClient[dict[str, Any]]
+
+
+def of_another_clock(clock: str) -> dict[str, str]:
+    """Return the environment of a process with another clock, such as `-30s`, or `+0 x1000` for a fast one."""
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 class ReplicaSet:
@@ -32,10 +39,14 @@ class ReplicaSet:
 
     Parameters
     ----------
+    behind_s : how far the clock of the second member is behind, in seconds; needs libfaketime.
     election_ms : time without the primary after which another is elected. MongoDB's default is 10 000.
     """
 
-    def __init__(self, folder: Path, members: list[Address], credentials: Credentials, election_ms: int) -> None:
+    def __init__(
+        self, folder: Path, members: list[Address], credentials: Credentials, election_ms: int, behind_s: int = 0
+    ) -> None:
+        self._behind_s = behind_s
         self.members, self._credentials, self._election_ms = members, credentials, election_ms
         key = folder / "mongod.key"
         write_secret(key, credentials.mongodb_key)
@@ -83,7 +94,8 @@ class ReplicaSet:
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
         )
         log = folder / f"mongod-{number}.log"
-        return Process(f"mongod {member}", command, {}, log, partial(self._says_hello, member), folder)
+        clock = of_another_clock(f"-{self._behind_s}s") if self._behind_s and number == 1 else {}
+        return Process(f"mongod {member}", command, clock, log, partial(self._says_hello, member), folder)
 
     def _direct(self, member: Address, **options: Any) -> Client:
         return pymongo.MongoClient(

@@ -24,6 +24,7 @@ from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
 from tests.chaos.tracks import make_tracks
 from tests.cluster.building import THIS, running_cluster
 from tests.cluster.cluster import ROOT, Cluster, Release
+from tests.cluster.database import FAKETIME
 from tests.cluster.kills import kill_at_random, kill_the_primary
 from tests.cluster.load import Seen, load
 from tests.doubles.youtube.fake import FakeYouTube
@@ -82,13 +83,13 @@ def upgrade_under_load(cluster: Cluster, tracks: list[list[TrackJournal]], repor
     return seen
 
 
-def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report) -> None:
+def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report, *, is_upgraded: bool = False) -> None:
     """Wait until nothing is active, and check everything against the journal."""
     database = connect(cluster.database.uri)
     began = time.monotonic()
     wait_until_settled(cluster, database, SETTLED_SECONDS)
     report.rows["until all was settled"] = f"{time.monotonic() - began:.0f} s"
-    check_library(cluster, database, bucket, report.journal)
+    check_library(cluster, database, bucket, report.journal, has_older_analyses=is_upgraded)
     database.client.close()
     found, asked = report.journal.found, report.journal.counts
     report.rows["changes"] = f"{asked[ACKNOWLEDGED]} acknowledged, {asked[IN_DOUBT]} in doubt"
@@ -110,6 +111,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0, help="of kills under load")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--clients", type=int, default=6)
+    parser.add_argument(
+        "--behind", type=int, default=30, help="seconds by which a member's clock is wrong, with faketime"
+    )
     parser.add_argument("--no-upgrade", action="store_true", help="start with this release")
     given = parser.parse_args()
     report, dice = Report(), random.Random(given.seed)
@@ -123,16 +127,23 @@ def main() -> int:
             report.journal.add(track)
         release = THIS if given.no_upgrade else first_release(folder / "release")
         cluster = stack.enter_context(
-            running_cluster(folder / "cluster", release, environment=youtube.env(), uses_emulator=not given.no_upgrade)
+            running_cluster(
+                folder / "cluster",
+                release,
+                environment=youtube.env(),
+                uses_emulator=not given.no_upgrade,
+                behind_s=given.behind if FAKETIME.exists() else 0,
+            )
         )
         bucket: Bucket = LocalBucket(cluster.bucket_folder)
         if not given.no_upgrade:
             uri = cluster.apis[0].environment["STORAGE_EMULATOR_HOST"]
             bucket = connect_bucket(cluster.apis[0].environment["GCS_BUCKET"], uri)
             upgrade_under_load(cluster, tracks, report, dice)
-            settle_and_check(cluster, bucket, report)
+            settle_and_check(cluster, bucket, report, is_upgraded=True)
         kill_under_load(cluster, tracks, report, 60 * given.minutes, dice)
-        settle_and_check(cluster, bucket, report)
+        settle_and_check(cluster, bucket, report, is_upgraded=not given.no_upgrade)
+    report.rows["clock of a database's host"] = f"{given.behind if FAKETIME.exists() else 0} s behind"
     report.rows["seed"] = str(given.seed)
     sys.stdout.write(f"{report}\n")
     sys.stdout.write("\n\n".join(["", *report.journal.faults, ""]))
