@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.doubles.product import Product
 from tests.doubles.songs import SEEDS, compose, cover, encode, render
 from tests.doubles.youtube.fake import FakeYouTube
@@ -28,8 +28,12 @@ CHROMIUM_OPTIONS = (
     "--host-resolver-rules=MAP *.example 127.0.0.1",
 )
 N_SONGS = 4
-PAGE_MILLISECONDS = 15_000
+PAGE_MILLISECONDS = 30_000
+"""A test that passes does not wait for so long. On a busy machine five seconds, Playwright's own, may be too few."""
 LONGEST_SONG_S = 65
+
+
+expect.set_options(timeout=PAGE_MILLISECONDS)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ API_SOURCE = ROOT / "backend/src/contrafact_api/app.py"
 
 
 def is_live(page: str) -> bool:
-    return requests.get(f"{page}/api/v1/health/live", timeout=10).ok
+    return requests.get(f"{page}/api/v1/health/live", timeout=60).ok
 
 
 def test_make_dev_serves_the_sources_and_restarts_the_api_after_a_change(tmp_path: Path) -> None:
@@ -38,4 +38,4 @@ def test_make_dev_serves_the_sources_and_restarts_the_api_after_a_change(tmp_pat
         pids = product.pids()
     finally:
         product.stop(signal.SIGINT)
-    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 5.0)
+    assert wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 30.0)
