@@ -33,7 +33,8 @@ FORMS = [
 ]
 HEAD = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=x"}
-ENOUGH_SECONDS = 3.5
+ENOUGH_SECONDS = 10.0
+"""Our limits are 1 to 3 s; the libraries alone would wait for 30 s."""
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +182,7 @@ def test_without_the_database_requests_fail_soon_and_succeed_when_it_returns(
         assert api.ask("GET", "/health/live").status == 200
     finally:
         servers["mongod"].start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while api.ask("GET", "/tracks").status != 200:
         assert time.monotonic() < deadline
         time.sleep(0.2)

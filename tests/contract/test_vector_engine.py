@@ -68,7 +68,7 @@ def test_an_engine_finds_what_the_database_holds_and_nothing_else(world: EngineW
     # New, replaced, removed, hidden, and embedded by another model; before and after the engine wrote them.
     stored_at = time.monotonic()
     world.put(N)
-    wait_for(lambda: world.engine.nearest(query(N), 1)[0].track_id == track_id(N), 2.0)
+    wait_for(lambda: world.engine.nearest(query(N), 1)[0].track_id == track_id(N))
     assert time.monotonic() - stored_at < 2.0
     world.put(1, seed=8001)
     world.embeddings.remove(track_id(2))
@@ -83,7 +83,7 @@ def test_an_engine_finds_what_the_database_holds_and_nothing_else(world: EngineW
     assert world.engine.vectors(*sorted(gone)) == [None, None, None]
     version = world.engine.version
     world.embeddings.show(track_id(4), 2)
-    wait_for(lambda: world.engine.nearest(query(4), 1)[0].track_id == track_id(4), 2.0)
+    wait_for(lambda: world.engine.nearest(query(4), 1)[0].track_id == track_id(4))
     assert world.engine.version > version
     if isinstance(world, MilvusWorld):
         world.catch_up()

@@ -202,7 +202,7 @@ def test_pages_fit_the_narrowest_window_and_paper(browser: Browser, product: Pro
         page.emulate_media(media="print")
         try:
             # Pictures follow the width of the window once it has changed.
-            page.wait_for_function(f"{width} <= {PAPER_PIXELS}", timeout=5_000)
+            page.wait_for_function(f"{width} <= {PAPER_PIXELS}")
         except TooLate:
             too_wide[f"{name} on paper"] = page.evaluate(BEYOND, PAPER_PIXELS)
     context.close()

@@ -21,7 +21,7 @@ READS, WRITES = ((FOLDER / name).read_text() for name in ("hostile_reads.js", "h
 EMBED = "([tag, properties]) => document.body.append(Object.assign(document.createElement(tag), properties))"
 N_READS = 18
 """Ways to read that send a request, at least; some share one."""
-LOG_SECONDS = 15.0
+LOG_SECONDS = 60.0
 MISSING = "yt-00000000000"
 
 

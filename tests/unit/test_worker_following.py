@@ -12,7 +12,7 @@ import pytest
 from contrafact.domain.errors import ContrafactError
 from contrafact_worker.following import EngineFollowing
 
-SECONDS = 10.0
+SECONDS = 30.0
 
 
 class Upkeep:

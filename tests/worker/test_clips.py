@@ -16,7 +16,7 @@ from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, cover, encode, rend
 
 N_SONGS = 3
 RANKED_SECONDS = 60.0
-CLEARED_SECONDS = 10.0
+CLEARED_SECONDS = 60.0
 """The clip is ready shortly before its audio is deleted."""
 
 

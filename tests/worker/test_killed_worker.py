@@ -68,7 +68,7 @@ def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     job = product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)
     assert job["attempts"] == 4
     # The state of the track follows that of its job.
-    wait_until(lambda: product.get(f"/tracks/{job['track_id']}")["state"] == "ready", seconds=5)
+    wait_until(lambda: product.get(f"/tracks/{job['track_id']}")["state"] == "ready", seconds=30)
     assert product.get(f"/tracks/{job['track_id']}")["title"] == "Killed and killed again"
     assert product.get(f"/tracks/{job['track_id']}/chroma")["n_frames"] == int(len(samples) / 44_100 / 0.46440)
 

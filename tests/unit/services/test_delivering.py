@@ -39,7 +39,7 @@ class FakeSender:
         self.sent.append((target, headers, body))
         self.begun.set()
         if self.during is not None:
-            self.during.wait(10)
+            self.during.wait(30)
         return self.outcome
 
 
@@ -136,7 +136,7 @@ def test_a_slow_webhook_leaves_the_others_alone(world: World) -> None:
     world.sender.during = threading.Event()
     slow = threading.Thread(target=world.deliver)
     slow.start()
-    assert world.sender.begun.wait(10)
+    assert world.sender.begun.wait(30)
     busy = world.sender.sent[0][0].host
     world.sender.during.set()
     slow.join()
@@ -152,7 +152,7 @@ def test_one_webhook_gets_one_message_at_a_time(world: World) -> None:
     world.sender.during = threading.Event()
     first = threading.Thread(target=world.deliver)
     first.start()
-    assert world.sender.begun.wait(10)
+    assert world.sender.begun.wait(30)
     assert not world.deliver()
     world.sender.during.set()
     first.join()
@@ -173,7 +173,7 @@ def test_the_threads_of_a_worker_send_what_is_due_and_survive_errors(world: Worl
     world.announce()
     running = Delivering(deliver, pause_seconds=0.01)  # type: ignore[arg-type]
     running.start()
-    assert done.wait(10)
+    assert done.wait(30)
     running.stop()
     assert world.only().state is DeliveryState.DELIVERED
     assert len(world.sender.sent) == 1

@@ -87,7 +87,7 @@ def test_log_records_of_other_modules_during_a_job_carry_its_ids(
         logging.getLogger("contrafact.adapters.youtube.fetcher").info("yt-dlp said something")
         with monkeypatch.context() as patched:
             patched.setattr(world.jobs, "renew", away)
-            assert is_logged.wait(5)
+            assert is_logged.wait(30)
 
     pipeline = FakePipeline()
     pipeline.during["fetching"] = log_and_lose_the_database
