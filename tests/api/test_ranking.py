@@ -43,6 +43,7 @@ def test_a_ranking_in_an_otherwise_empty_library_is_empty(client: FlaskClient, w
     assert ranking(client, query.id) == []
     answer = ask(client, query.id).json
     assert (answer["has_cover"], answer["best_probability"], answer["works"]) == (False, None, [])
+    assert answer["chance"] is None
 
 
 def test_a_ranking_lists_all_other_tracks_by_probability_and_agrees_with_the_check(
@@ -140,6 +141,7 @@ def test_the_whole_ranking_is_counted_by_decision_at_any_threshold(client: Flask
         assert answer["n_unsure"] == sum(0.2 <= each < likely_from for each in probabilities)
         assert answer["has_cover"] == (answer["n_likely"] > 0)
         assert (answer["best_probability"], answer["prior"]) == (probabilities[0], 0.5)
+        assert 0 < answer["chance"] < 0.05
     none = ask(client, query.id, min_probability=1).json
     assert (none["n_likely"], none["has_cover"]) == (0, False)
     assert none["n_unsure"] > 0

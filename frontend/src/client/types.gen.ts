@@ -1531,6 +1531,12 @@ export type RankingAnswer = {
      */
     best_probability: number | null;
     /**
+     * Chance
+     *
+     * Probability that a library of this size without a cover of the query would show something as similar: small if the work is in the library at all; null if the ranking is empty
+     */
+    chance: number | null;
+    /**
      * Works
      *
      * Works that are likely or unsure, most probable first

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { RankedWork, RankingAnswer } from '@/client';
-import { formatProbability } from '@/lib/format';
+import { formatOdds, formatProbability } from '@/lib/format';
 import { modelQuery } from '@/lib/queries/compare';
 import { rankingHeadline } from '@/lib/relationWords';
 import { msg, say, t } from '@/lib/texts';
@@ -12,8 +12,12 @@ import { Say } from './Say';
 const NOT_ENOUGH = msg('Not enough harmony to compare');
 const NOISE = msg('The recording is mostly noise, speech, drums or a single tone. Any likeness below is chance.');
 
+/** From this chance on, the work may not be in the library at all. */
+const SURE_BELOW = 0.05;
+
 interface RankingSummaryProps {
-  ranking: Pick<RankingAnswer, 'works' | 'n_likely' | 'n_unsure' | 'best_probability' | 'n_waiting'>;
+  ranking: Pick<RankingAnswer, 'works' | 'n_likely' | 'n_unsure' | 'best_probability' | 'n_waiting'> &
+    Partial<Pick<RankingAnswer, 'chance'>>;
   /** What was ranked holds too little harmony. */
   lacksHarmony: boolean;
   threshold: Threshold;
@@ -23,7 +27,7 @@ interface RankingSummaryProps {
 
 /** Summary of a ranking: how many of its songs are likely, and the probable works. */
 export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: RankingSummaryProps) {
-  const { works, n_likely, best_probability, n_waiting } = ranking;
+  const { works, n_likely, n_unsure, best_probability, n_waiting, chance = null } = ranking;
   const { data: model } = useQuery(modelQuery());
   const isLikely = ({ probability }: RankedWork) => probability >= likelyFrom(threshold, model);
   return (
@@ -39,6 +43,7 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
               })}
             </p>
           )}
+          {!lacksHarmony && chance !== null && n_likely + n_unsure > 0 && <p>{inLibrary(chance)}</p>}
         </div>
       )}
       {works.length > 0 && !lacksHarmony && (
@@ -58,6 +63,14 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
       )}
     </div>
   );
+}
+
+/** Whether the library holds the work at all: how many songs without a cover here find one as similar. */
+function inLibrary(chance: number): string {
+  const odds = formatOdds(chance);
+  return chance < SURE_BELOW
+    ? t('The work is here: of songs whose work is not, {odds} find one as similar.', { odds })
+    : t('The work may not be here: of songs whose work is not, {odds} find one as similar.', { odds });
 }
 
 interface WorkProps {

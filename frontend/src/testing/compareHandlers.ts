@@ -67,6 +67,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
         ...pageOf(shown, url),
         ...countsOf(ranking),
         best_probability: ranking[0]?.verdict.probability ?? null,
+        chance: ranking.length > 0 ? library.chance : null,
         works: library.worksOf(ranking),
         n_waiting: library.nWaiting,
         n_added: library.nAdded,

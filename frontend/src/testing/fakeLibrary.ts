@@ -59,6 +59,8 @@ export class FakeLibrary {
   nWaiting = 0;
   /** Number of tracks that were added since a ranking was made. */
   nAdded = 0;
+  /** That a ranking without a cover is as similar. */
+  chance = 0.002;
 
   add(track: TrackAnswer, job: Partial<JobAnswer> = {}): TrackAnswer {
     this.tracks.set(track.id, track);

@@ -7,7 +7,7 @@ from contrafact.domain.tracks import TrackEdit
 from contrafact.domain.works import Work
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.search.ranked import Ranked
-from contrafact.services.ranking import works_of_ranking
+from contrafact.services.ranked_works import works_of_ranking
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from contrafact.domain.verdicts import AskedThreshold, Decision
 from contrafact.ports.engine import Embedder
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.library_search import LibrarySearch
-from contrafact.services.ranking import ready_tracks, works_of_ranking
+from contrafact.services.ranked_works import works_of_ranking
+from contrafact.services.ranking import ready_tracks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from contrafact.domain.pages import Page, decode_cursor, encode_cursor
 from contrafact.domain.reviews import Review, ReviewAnswer
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
-from contrafact.domain.works import Work
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore, WorkStore
+from contrafact.search.chance import chance_of
 from contrafact.search.ranked import Order, Ranked, order_of
 from contrafact.services.answers import NO_ANSWERS, Answers, answers_about
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.kept_rankings import KeptRankings, MadeRanking
 from contrafact.services.library_search import LibrarySearch
+from contrafact.services.ranked_works import SupportedWork, works_of_ranking
 from contrafact.services.ranking_inputs import RankingInputs
 from contrafact.services.same_recording import SameRecordings
 from contrafact.services.whole_ranking import TracksBehind, WholeRanking
@@ -65,23 +66,6 @@ class RankedTrack:
 
 
 @dataclass(frozen=True, slots=True)
-class SupportedWork:
-    """A work that the query may be a recording of.
-
-    Parameters
-    ----------
-    probability : the greatest of its tracks' probabilities, 0..1. They are not independent evidence: each is about the
-        one event that the query records this work, so a product of their doubts would count it several times and make
-        a work of a hundred dissimilar tracks certain.
-    best_track_id : the track with this probability.
-    """
-
-    work: Work
-    probability: float
-    best_track_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """A page of a ranking and what the whole ranking says.
 
@@ -92,6 +76,8 @@ class Ranking:
         likely, a rejected one unlikely.
     prior : probability that a pair of the library is a cover before it is compared, which the verdicts assume.
     best_probability : of any track, 0..1; None in an empty library.
+    chance : probability, 0..1, that a library of this size without a cover would show something as similar, see
+        `contrafact.search.chance`; 0 with a confirmed track, None in an empty library.
     works : those that are not unlikely.
     n_waiting : tracks embedded by older weights, which are not compared.
     n_added : tracks that were added since the ranking was made, some hundreds at most; it lists none of them.
@@ -103,6 +89,7 @@ class Ranking:
     n_unsure: int
     prior: float
     best_probability: float | None
+    chance: float | None
     works: tuple[SupportedWork, ...]
     n_waiting: int
     n_added: int = 0
@@ -158,7 +145,8 @@ class RankLibrary:
         added = self.kept.added_since(made)
         tracks = ready_tracks(self.tracks, made.candidates)
         whole = self._whole(query, made, added, _in_order(made.candidates, tracks, answers))
-        decide = _by_people(self._said(answers), self.search.decider(asked))
+        said = self._said(answers)
+        decide = _by_people(said, self.search.decider(asked))
         places = _places(whole, which, decide)
         start = bisect_left(places, whole.place_behind(order)) if order else 0
         if order and whole.is_cut and start >= len(whole):
@@ -178,6 +166,7 @@ class RankLibrary:
             n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
             prior=made.prior,
             best_probability=max((each.probability for each in whole.candidates), default=None),
+            chance=self._chance(whole, said),
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
             n_added=len(added),
@@ -223,6 +212,13 @@ class RankLibrary:
             for (place, each), verdict in zip(shown, verdicts, strict=True)
         )
 
+    def _chance(self, whole: WholeRanking, said: Mapping[str, Review]) -> float | None:
+        if not whole.candidates:
+            return None
+        if any(each.answer is ReviewAnswer.CONFIRMED for each in said.values()):
+            return 0.0
+        return chance_of(self.search.calibration, whole.candidates, whole.n_others)
+
     def _said(self, answers: Answers) -> dict[str, Review]:
         """Return the reviews that count, by the other track."""
         others = self.tracks.get_many([*answers.by_track]).values() if answers.by_track else ()
@@ -234,34 +230,6 @@ def ready_tracks(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Trac
     """Return the ready tracks of a ranking by id."""
     found = tracks.get_many(list({each.track_id for each in ranked}))
     return {track_id: track for track_id, track in found.items() if track.state is State.READY}
-
-
-def works_of_ranking(
-    ranked: Iterable[Ranked], tracks: Mapping[str, Track], works: WorkStore
-) -> tuple[SupportedWork, ...]:
-    """Return the works of ranked tracks, the most probable first.
-
-    Parameters
-    ----------
-    ranked : the tracks that may support a work, in any order.
-    tracks : these tracks by id; one that is missing, or belongs to no work, supports none.
-    """
-    best: dict[str, Ranked] = {}
-    for each in ranked:
-        work_id = tracks[each.track_id].work_id if each.track_id in tracks else None
-        if work_id and (work_id not in best or _strength(each) > _strength(best[work_id])):
-            best[work_id] = each
-    found = works.get_many(list(best))
-    order = sorted(
-        (work_id for work_id in best if work_id in found),
-        key=lambda each: ([-part for part in _strength(best[each])], each),
-    )
-    return tuple(SupportedWork(found[each], best[each].probability, best[each].track_id) for each in order)
-
-
-def _strength(ranked: Ranked) -> tuple[float, float]:
-    # Tracks that a limit keeps from being likely have equal probabilities.
-    return ranked.probability, ranked.log_odds
 
 
 def _in_order(candidates: Sequence[Ranked], tracks: Mapping[str, Track], answers: Answers) -> list[Ranked]:

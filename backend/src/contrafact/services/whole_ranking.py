@@ -58,12 +58,14 @@ class WholeRanking:
     Parameters
     ----------
     candidates : in order.
-    n_others : tracks of the library that may be listed. If not all are, the attribute `is_cut` says so.
+    n_others : tracks of the library that may be listed, kept as an attribute. If not all are, the attribute `is_cut`
+        says so.
     """
 
     def __init__(self, candidates: Sequence[Ranked], behind: TracksBehind, n_others: int) -> None:
         self.candidates = candidates
         self._behind = behind
+        self.n_others = n_others
         self._length = max(len(candidates), min(n_others, MAX_ROWS))
         self.is_cut = n_others > MAX_ROWS
 

@@ -14,7 +14,8 @@ from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.reviews import Review
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Section, Verdict
-from contrafact.services.ranking import RankedTrack, Ranking, SupportedWork
+from contrafact.services.ranked_works import SupportedWork
+from contrafact.services.ranking import RankedTrack, Ranking
 from contrafact_api.presenters.reviews import present_review_ref
 from contrafact_api.presenters.tracks import Works, present_track
 from contrafact_api.schemas.matching import (
@@ -88,6 +89,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         n_unsure=ranking.n_unsure,
         prior=ranking.prior,
         best_probability=ranking.best_probability,
+        chance=ranking.chance,
         works=[_present_ranked_work(each) for each in ranking.works],
         n_waiting=ranking.n_waiting,
         n_added=ranking.n_added,

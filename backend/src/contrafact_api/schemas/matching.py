@@ -167,6 +167,12 @@ class RankingAnswer(PageAnswer):
         gt=0, lt=1, description="Share of covers among the pairs of this library, which the probabilities assume"
     )
     best_probability: float | None = Field(description="Highest probability of the whole ranking; null if it is empty")
+    chance: float | None = Field(
+        ge=0,
+        le=1,
+        description="Probability that a library of this size without a cover of the query would show something as"
+        " similar: small if the work is in the library at all; null if the ranking is empty",
+    )
     works: list[RankedWork] = Field(description="Works that are likely or unsure, most probable first")
     n_waiting: int = Field(
         ge=0,

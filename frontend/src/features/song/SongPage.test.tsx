@@ -137,11 +137,22 @@ describe('the page of a song', () => {
     const { user } = openPage(`/tracks/${song.id}`, { library });
     expect(await screen.findByText('Nothing like it')).toBeVisible();
     expect(screen.getByText(/The best match has a probability of 4/)).toBeVisible();
+    expect(screen.queryByText(/whose work is not/)).toBeNull();
     expect(screen.queryByText('Unlikely')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Show 1 unlikely song' }));
     expect(screen.getByRole('list', { name: 'Unlikely songs' })).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Hide 1 unlikely song' }));
     expect(screen.queryByText('Unlikely')).toBeNull();
+  });
+
+  it.each([
+    [0.002, 'The work is here: of songs whose work is not, 1 in 500 find one as similar.'],
+    [0.3, 'The work may not be here: of songs whose work is not, 3 in 10 find one as similar.'],
+  ])('says at a chance of %s whether the work is here at all', async (chance, said) => {
+    const { library, song } = libraryOf(2);
+    library.chance = chance;
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText(said)).toBeVisible();
   });
 
   it('says how many songs wait to be analysed again', async () => {
