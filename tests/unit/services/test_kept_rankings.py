@@ -12,6 +12,7 @@ from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 
 from contrafact.adapters.shared_cache import LocalCache
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.reviews import Review, ReviewAnswer, Subject
 from contrafact.domain.tracks import TrackEdit
 from contrafact.index.library_index import LibraryIndex
@@ -90,6 +91,23 @@ def test_a_track_among_the_nearest_is_ranked_at_once(processes: Processes) -> No
     processes.world.add_ready(99, near=0.001, chroma=cover(tune(0)))
     found = processes.second(QUERY, 10, None)
     assert (numbers(found.page)[0], found.n_added, processes.n_made) == (99, 0, 2)
+
+
+def test_a_kept_ranking_is_shown_while_the_vector_engine_is_away(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = processes.first(QUERY, 4, None)
+    processes.world.add_ready(99, near=0.001, chroma=cover(tune(0)))
+
+    def away(*_given: Any) -> Any:
+        raise ContrafactError("engine_unavailable")
+
+    monkeypatch.setattr(LibraryIndex, "nearest", away)
+    again = processes.second(QUERY, 4, None)
+    assert again.page.items == first.page.items
+    assert (again.n_added, processes.n_made) == (1, 1)
+    with pytest.raises(ContrafactError, match="does not answer"):
+        processes.second(QUERY, 4, None, is_new=True)
 
 
 def test_a_track_that_left_is_not_shown_from_the_cache(processes: Processes) -> None:

@@ -140,8 +140,9 @@ class Housekeeping:
         rounds.add(often, duty=UPKEEP)
         rounds.add(each_minute, seconds=_INDEX_SECONDS, duty=UPKEEP)
         rounds.add(seldom, seconds=PURGE_SECONDS, duty=UPKEEP)
-        # Hosts may have folders of their own.
-        rounds.add({"index": building.start_if_due}, seconds=_INDEX_SECONDS, duty=index_duty(self._settings))
+        if not self._settings.milvus_uri or self._settings.milvus_shadow:
+            # Hosts may have folders of their own.
+            rounds.add({"index": building.start_if_due}, seconds=_INDEX_SECONDS, duty=index_duty(self._settings))
         rounds.add({"scratch": lambda: remove_stale(scratch)}, seconds=PURGE_SECONDS)
         is_audio_found = False
         while not self._ended.wait(self._settings.sweep_seconds):

@@ -18,6 +18,7 @@ from importlib.metadata import version
 
 from pydantic import TypeAdapter, ValidationError
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.ports.shared_cache import SharedCache
 from contrafact.ports.stores import EmbeddingStore
 from contrafact.scoring.calibration import logit
@@ -113,7 +114,13 @@ class KeptRankings:
             return False
         if len(self.added_since(ranking)) >= _MOST_ADDED:
             return False
-        return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
+        try:
+            return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
+        except ContrafactError as error:
+            if error.code != "engine_unavailable":
+                raise
+            # Better than none: it is some minutes old, and says how many tracks were added since.
+            return True
 
     def _key(self, query: LoadedTrack) -> str:
         """Return the key by track, model and settings. Releases may score the same features differently."""

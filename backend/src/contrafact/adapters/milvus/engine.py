@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
@@ -76,8 +77,11 @@ class MilvusEngine:
 
     @property
     def n_tracks(self) -> int:
-        """See `VectorEngine.n_tracks`."""
-        return self.count() if self._n_tracks is None else self._n_tracks
+        """See `VectorEngine.n_tracks`. Counts at the first use; 0 while Milvus has not answered yet."""
+        if self._n_tracks is None:
+            with suppress(ContrafactError):
+                self.count()
+        return self._n_tracks or 0
 
     @property
     def version(self) -> int:
