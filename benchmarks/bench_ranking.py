@@ -40,7 +40,7 @@ from contrafact.embedding.card import find_card, load_card
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.bucket import Bucket
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.search import N_CANDIDATES
 from contrafact.services.caches import ChromaCache
 from contrafact.services.compare import TrackLoader
 from contrafact.services.kept_rankings import KeptRankings

@@ -15,5 +15,5 @@ echo "The tools of audit, client and lock ..."
 rm -rf "$tools"
 .venv/bin/python -m venv "$tools"
 "$tools/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-warn-script-location \
-    --no-deps --require-hashes -r requirements-tools.lock
+    --no-compile --no-deps --require-hashes -r requirements-tools.lock
 cp requirements-tools.lock "$tools/locked"

@@ -24,6 +24,7 @@ from contrafact.domain.verdicts import Located, SameRecording
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.hubness import HubnessCache
 from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures, TrackFeatures, assemble
+from contrafact.search import N_CANDIDATES
 from contrafact.search.candidates import VectorIndex, clip_candidates, expanded_candidates, vectors_of
 from contrafact.search.cascade import (
     N_ALWAYS,
@@ -40,9 +41,6 @@ from contrafact.search.ranked import Ranked
 from contrafact.search.remembering import RememberedVectors
 from contrafact.search.support import Links, edges_among
 
-N_CANDIDATES = 200
-"""Default number of tracks that a ranking considers; it aligns half of them at most, and
-searches for sections in a quarter."""
 MAX_ROWS = 10_000
 """Tracks that a ranking lists at most."""
 

@@ -14,7 +14,7 @@ from contrafact.domain.tracks import SourceKind
 from contrafact.domain.verdicts import AskedThreshold, OperatingPoint
 from contrafact.domain.webhook_addresses import Allowed
 from contrafact.domain.work_kinds import WorkKind
-from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.search import N_CANDIDATES
 from contrafact.settings import checks
 from contrafact.settings.checks import ALL_USERS
 from contrafact.settings.names import named

@@ -21,11 +21,12 @@ from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import Calibration, default_prior
 from contrafact.scoring.hubness import HubnessCache, corrected_distance, expected_similarity
 from contrafact.scoring.pair_features import TrackFeatures
+from contrafact.search import N_CANDIDATES
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner, MemoryLinks
 from contrafact.search.ranked import Ranked
 from contrafact.search.support import N_LINKED, Links
-from contrafact.search.two_stage import N_CANDIDATES, Aligned, Aligner, TwoStageSearch
+from contrafact.search.two_stage import Aligned, Aligner, TwoStageSearch
 from contrafact.search.verdicts import Recording
 from contrafact_bench.evaluation.describe import Described
 from contrafact_bench.systems.two_stage import as_distances

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import ModelCard, find_card, load_card
 from contrafact.scoring.hubness import HubnessCache
-from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.search import N_CANDIDATES
 from contrafact_bench.evaluation.describe import Described, clips, describe_all, kept_descriptions
 from contrafact_bench.evaluation.evaluate import N_QUERIES, Evaluation, kept_evaluation, seeded_queries
 from contrafact_bench.evaluation.pair_table import EmbeddedTracks, LabelledSearch, PairTable

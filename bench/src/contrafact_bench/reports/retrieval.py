@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.search import N_CANDIDATES
 from contrafact_bench.evaluation.evaluate import Evaluation
 from contrafact_bench.evaluation.open_set import (
     N_REPETITIONS,

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.search.two_stage import N_CANDIDATES
+from contrafact.search import N_CANDIDATES
 from contrafact_bench.evaluation.evaluate import Evaluation
 from contrafact_bench.evaluation.pair_table import (
     PairTable,

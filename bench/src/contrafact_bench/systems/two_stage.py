@@ -19,12 +19,13 @@ from contrafact.embedding.embedder import Embedder
 from contrafact.index.exact import MemoryIndex
 from contrafact.scoring.calibration import default_prior
 from contrafact.scoring.hubness import Background, HubnessCache
+from contrafact.search import N_CANDIDATES
 from contrafact.search.locating import Locator
 from contrafact.search.memory import MemoryAligner, MemoryLinks
 from contrafact.search.ranked import Ranked
 from contrafact.search.sampling import N_NEAR, N_OTHERS, N_QUERIES, PriorSampling, drawn
 from contrafact.search.support import Edges, Links
-from contrafact.search.two_stage import N_CANDIDATES, TwoStageSearch
+from contrafact.search.two_stage import TwoStageSearch
 from contrafact.search.verdicts import Recording
 from contrafact_training.data.datasets import track_name
 

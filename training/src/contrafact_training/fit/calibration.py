@@ -22,8 +22,8 @@ from contrafact.embedding.card import (
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
 from contrafact.scoring.limits import CAP, Limits
+from contrafact.search import N_CANDIDATES
 from contrafact.search.locating import Locator
-from contrafact.search.two_stage import N_CANDIDATES
 from contrafact_training.data.clip_pairs import EmbedWhole, clip_pairs
 from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import (
