@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from contrafact.scoring.calibration import sigmoid
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact_training.data.labelled_pairs import LabelledPairs
+from contrafact_training.fit import curve_fit
 from contrafact_training.fit.curve_fit import (
     METHODS,
     CurvePairs,
@@ -98,6 +99,16 @@ def test_a_step_function_is_fitted_by_pooling() -> None:
     )
     assert near == pytest.approx(0.8, abs=0.05)
     assert far == pytest.approx(0.1, abs=0.05)
+
+
+@pytest.mark.parametrize(("of_isotonic", "method"), [(0.0099, "logistic"), (0.0085, "isotonic")])
+def test_the_straight_line_is_kept_unless_pooling_is_clearly_better(
+    of_isotonic: float, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter((0.01, of_isotonic))
+    monkeypatch.setattr(curve_fit, "expected_calibration_error", lambda *_: next(errors))
+
+    assert better_method(near_alone(pairs_with(stairs, is_aligned=False))) == method
 
 
 def test_a_curve_is_cross_validated_over_works() -> None:
