@@ -135,8 +135,11 @@ def test_changes_that_a_read_only_engine_lacks_are_found_in_the_database(monkeyp
     engine = MilvusEngine(milvus, embeddings, Collections(noted), MODEL)  # type: ignore[arg-type]
     assert [each.track_id for each in engine.nearest(embedding(2).whole, 1)] == ["yt-2"]
     assert engine.nearest(embedding(5).whole, 1)[0].distance == pytest.approx(0, abs=1e-3)
+    engine._n_tracks = 2
     embeddings.remove("yt-1")
     assert [each.track_id for each in engine.nearest(embedding(5).whole, 9)] == ["yt-2"]
+    # The prior and the length of a ranking follow at once.
+    assert engine.n_tracks == 1
 
 
 class Missing(MemoryIndex):

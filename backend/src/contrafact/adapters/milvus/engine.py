@@ -27,7 +27,9 @@ MOST_ALONE = 2000
 """Tracks up to which the database alone answers while there is no collection."""
 _KEEP_SECONDS = 5.0
 """The changes that Milvus lacks are read at each change, and again after so long."""
-_FOLLOW_SECONDS = 30.0
+_FOLLOW_SECONDS = 10.0
+_COUNTED_AT_ONCE = 20_000
+"""Tracks up to which the database counts them at each change, in some milliseconds."""
 _FILLED_LATER_SECONDS = 30.0
 _Vectors = NDArray[np.float32]
 
@@ -182,6 +184,8 @@ class MilvusEngine:
             )
         if self._recent is None or self._recent.n_changes is None or self._recent.n_changes != n_changes:
             self._version += 1
+            if self._n_tracks is not None and self._n_tracks <= _COUNTED_AT_ONCE:
+                self._n_tracks = self._embeddings.count_changes(self._model_id, None)
         self._recent = found
         return found
 
