@@ -41,7 +41,7 @@ from contrafact.services.audio import KeepAudio
 from contrafact.services.imports.running import _outcome as outcome_of_item
 from contrafact.services.leasing import LEASE
 from contrafact.services.sets.accepting import AcceptPart
-from contrafact.services.sets.matching import Held, parts_by_library
+from contrafact.services.sets.matching import Held, parts_by_covers, parts_by_library
 from contrafact.services.sets.taking import TakeSet
 from contrafact.services.sets.working import WorkOnSet
 from contrafact.services.space import DiskSpace
@@ -77,6 +77,7 @@ class SetWorker:
     searched: list[tuple[SetPart, ...]] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)
     slots: FileSlots | None = None
+    matches: tuple[SetMatch, ...] = (TAKEN,)
 
     def analyse(
         self,
@@ -104,7 +105,7 @@ class SetWorker:
         self, found: RecordingSet, chroma: Chroma, fingerprint: Fingerprint, on_progress: Callable[[float], None]
     ) -> tuple[SetMatch, ...]:
         self.searched.append(found.parts)
-        return (TAKEN,)
+        return self.matches
 
     def cut(self, copy: Path, target: Path, start_s: float, end_s: float) -> None:
         target.write_text(f"{copy.read_text()} from {start_s} to {end_s}")
@@ -291,6 +292,51 @@ def test_recordings_of_the_library_begin_and_end_parts(world: World) -> None:
     ]
     chapters = tuple(replace(each, evidence=Evidence.CHAPTER) for each in PARTS)
     assert parts_by_library(chapters, found, 3 * SONG_S) == chapters
+
+
+def cover(start_s: float, reference_start_s: float, decision: Decision = Decision.LIKELY) -> SetMatch:
+    times = (start_s, start_s + 80.0, reference_start_s, reference_start_s + 80.0)
+    return SetMatch("yt-00000000001", *times, 0.9, decision, Relation.SAME_WORK)
+
+
+def changing(parts: tuple[SetPart, ...], evidence: Evidence = Evidence.CHANGE) -> tuple[SetPart, ...]:
+    return (parts[0], *(replace(each, evidence=evidence) for each in parts[1:]))
+
+
+def test_parts_through_which_a_cover_goes_on_are_one() -> None:
+    first, second, third = changing(PARTS)
+    one = (cover(first.start_s, 0.0), cover(second.start_s, 85.0))
+    joined = parts_by_covers((first, second, third), one, 1200.0)
+    assert [(each.start_s, each.end_s) for each in joined] == [
+        (first.start_s, second.end_s),
+        (third.start_s, third.end_s),
+    ]
+    assert joined[0].title == first.title
+
+
+@pytest.mark.parametrize(
+    ("evidence", "reference_start_s", "decision", "max_part_s"),
+    [
+        pytest.param(Evidence.SILENCE, 85.0, Decision.LIKELY, 1200.0, id="behind a silence"),
+        pytest.param(Evidence.CHANGE, 0.0, Decision.LIKELY, 1200.0, id="the song begins again"),
+        pytest.param(Evidence.CHANGE, 85.0, Decision.UNSURE, 1200.0, id="not sure"),
+        pytest.param(Evidence.CHANGE, 85.0, Decision.LIKELY, 100.0, id="too long together"),
+    ],
+)
+def test_other_parts_stay_apart(
+    evidence: Evidence, reference_start_s: float, decision: Decision, max_part_s: float
+) -> None:
+    parts = changing(PARTS, evidence)
+    found = (cover(parts[0].start_s, 0.0), cover(parts[1].start_s, reference_start_s, decision))
+    assert parts_by_covers(parts, found, max_part_s) == parts
+
+
+def test_joined_parts_are_proposed_and_searched_again(world: World, worker: SetWorker) -> None:
+    a_set(world, SetState.SEARCHING, parts=changing(PARTS))
+    store_sound(world)
+    worker.matches = (cover(PARTS[0].start_s, 0.0), cover(PARTS[1].start_s, 85.0))
+    assert len(worker.work().parts) == 2
+    assert [len(parts) for parts in worker.searched] == [3, 2]
 
 
 def test_a_recording_too_long_for_a_song_becomes_a_set(world: World, tmp_path: Path) -> None:

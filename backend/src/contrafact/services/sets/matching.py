@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from contrafact.domain.chroma import MIN_FRAMES, Chroma
@@ -174,3 +174,37 @@ def parts_by_library(parts: tuple[SetPart, ...], held: list[Held], duration_s: f
         SetPart(start, end, *titles.get(round(start), (None, None)), evidence=why)
         for (start, why), end in zip(starts.items(), ends, strict=True)
     )
+
+
+def parts_by_covers(parts: tuple[SetPart, ...], matches: Iterable[SetMatch], max_part_s: float) -> tuple[SetPart, ...]:
+    """Return proposed parts, joined where a cover of the library goes on from one to the next.
+
+    Only a change of sound is no boundary then: a song that begins again, or behind a silence, stays a part of its own.
+
+    Parameters
+    ----------
+    matches : of these parts.
+    max_part_s : length of the longest part.
+    """
+    likely = [each for each in matches if each.decision is Decision.LIKELY]
+    joined: list[SetPart] = []
+    heard: SetMatch | None = None
+    for part in parts:
+        own = [each for each in likely if part.start_s <= each.start_s < part.end_s]
+        best = max(own, key=lambda each: each.probability, default=None)
+        before = joined[-1] if joined else None
+        is_short = before is not None and part.end_s - before.start_s <= max_part_s
+        if before is not None and is_short and part.evidence is Evidence.CHANGE and _goes_on(heard, best):
+            joined[-1] = replace(before, end_s=part.end_s)
+        else:
+            joined.append(part)
+        heard = best
+    return tuple(joined)
+
+
+def _goes_on(before: SetMatch | None, after: SetMatch | None) -> bool:
+    """Return whether the second match goes on in the track where the first one ends."""
+    if before is None or after is None or before.track_id != after.track_id:
+        return False
+    is_later = after.reference_end_s > before.reference_end_s
+    return is_later and after.reference_start_s >= before.reference_end_s - _NEAR_S

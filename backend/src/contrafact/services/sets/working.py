@@ -22,7 +22,15 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import Problem
 from contrafact.domain.origin import owned_by
-from contrafact.domain.sets import RecordingSet, SetAnalysis, SetMatch, SetState, set_audio_key, set_chroma_key
+from contrafact.domain.sets import (
+    RecordingSet,
+    SetAnalysis,
+    SetMatch,
+    SetPart,
+    SetState,
+    set_audio_key,
+    set_chroma_key,
+)
 from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fingerprint_from_bytes
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
@@ -31,7 +39,7 @@ from contrafact.ports.sources import FetchProgress
 from contrafact.services.audio import KeepAudio
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, left_for_later_if_unavailable, run_leased
 from contrafact.services.sets.accepting import AcceptPart
-from contrafact.services.sets.matching import Held, parts_by_library
+from contrafact.services.sets.matching import Held, parts_by_covers, parts_by_library
 from contrafact.services.space import DiskSpace
 
 _PROGRESS_SECONDS = 0.5
@@ -183,22 +191,30 @@ class WorkOnSet:
 
     def _search(self, leased: Leased[RecordingSet], found: RecordingSet) -> None:
         chroma, fingerprint = stored_sound(self.bucket, found.id)
-        if not found.searched_at:
+        is_proposal = not found.searched_at and not found.revision
+        if is_proposal:
             found = self._by_library(found, fingerprint)
         report = self._reporter(leased, 0.0 if found.searched_at else _ANALYSED, 1.0)
         matches = self.match(found, chroma, fingerprint, report)
+        joined = parts_by_covers(found.parts, matches, self.max_part_s)
+        if is_proposal and joined != found.parts:
+            found = self._with_parts(found, joined)
+            matches = self.match(found, chroma, fingerprint, report)
         now = self.clock()
         done = {"matches": matches, "searched_at": now, "state": found.resting_state, "progress": 1.0, "problem": None}
         self._finish(leased, done)
 
     def _by_library(self, found: RecordingSet, fingerprint: Fingerprint) -> RecordingSet:
-        """Move proposed boundaries to those of the library's recordings, unless a person edits the parts."""
-        if found.revision or found.duration_s is None:
+        """Move proposed boundaries to those of the library's recordings."""
+        if found.duration_s is None:
             return found
         parts = parts_by_library(found.parts, self.match.held(fingerprint), found.duration_s)
-        if parts == found.parts:
-            return found
-        return self.sets.change(found.id, {SetState.SEARCHING}, 0, {"parts": parts}) or self.sets.get(found.id) or found
+        return self._with_parts(found, parts) if parts != found.parts else found
+
+    def _with_parts(self, found: RecordingSet, parts: tuple[SetPart, ...]) -> RecordingSet:
+        """Change the proposal, unless a person has edited the parts meanwhile; return the set as it is then."""
+        changed = self.sets.change(found.id, {SetState.SEARCHING}, found.revision, {"parts": parts})
+        return changed or self.sets.get(found.id) or found
 
     def _accept(self, leased: Leased[RecordingSet]) -> None:
         found = leased.item
