@@ -16,7 +16,7 @@ from contrafact_bench.reports.one_system import evaluate
 from contrafact_bench.systems.registry import load_system
 from contrafact_training.data.datasets import Dataset, load_npz
 
-N_WORKS_OF_VAL = 40
+N_WORKS_OF_VAL = 20
 
 
 @pytest.fixture(scope="module")

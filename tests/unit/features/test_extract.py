@@ -20,13 +20,15 @@ def recordings(research_data: Path) -> Path:
 
 OUT_OF_TUNE = {"who+Who_s_Better_Who_s_Best+01-My_Generation": 35}
 """Of the twelve recordings, in cents."""
+N_COMPARED = 6
+"""Of them, so that this takes seconds."""
 
 
 @pytest.mark.slow
 def test_chroma_of_real_recordings_in_tune_equals_the_reference(recordings: Path) -> None:
     with np.load(recordings / "hpcp_reference.npz", allow_pickle=False) as references:
         assert len(references.files) == 12
-        for stem in references.files:
+        for stem in [*OUT_OF_TUNE, *sorted(set(references.files) - set(OUT_OF_TUNE))][:N_COMPARED]:
             chroma, theirs = extract_chroma(recordings / f"{stem}.mp3"), references[stem]
             assert chroma.tuning_cents == pytest.approx(OUT_OF_TUNE.get(stem, 0), abs=2), stem
             assert chroma.recipe == (TUNED_RECIPE if stem in OUT_OF_TUNE else RECIPE)
