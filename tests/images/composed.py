@@ -64,8 +64,12 @@ class Composed:
         return str(self.container(service)["State"]["Health"]["Status"])
 
     def wait_until_healthy(self, *services: str) -> None:
-        def unhealthy() -> dict[str, str]:
-            return {name: state for name in services if (state := self.health(name)) != "healthy"}
+        # One question for all services: each starts a program.
+        question = ("ps", "--filter", "health=healthy", "--filter", "label=com.docker.compose.oneoff=False")
+        form = '{{.Label "com.docker.compose.service"}}'
+
+        def unhealthy() -> set[str]:
+            return set(services) - set(self.engine.docker(*question, "--format", form).split())
 
         wait_until(
             lambda: not unhealthy(), 180, lambda: f"{unhealthy()} {self.compose('logs', '--tail', '40')[-6000:]}"
@@ -126,4 +130,4 @@ def wait_until(is_true: Callable[[], bool], seconds: float, describe: Callable[[
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, f"not so within {seconds} s: {describe()}"
-        time.sleep(0.2)
+        time.sleep(1.0)  # most questions start programs

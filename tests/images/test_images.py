@@ -120,7 +120,7 @@ def test_an_upload_of_200_mb_passes_and_a_larger_one_is_refused_within_the_limit
 
 def test_a_health_check_notices_a_program_that_hangs(composed: Composed) -> None:
     composed.signal("api", "STOP")
-    wait_until(lambda: composed.health("api") == "unhealthy", 60, lambda: composed.compose("ps"))
+    wait_until(lambda: composed.health("api") == "unhealthy", 120, lambda: composed.compose("ps"))
     composed.signal("api", "CONT")
     composed.wait_until_healthy("api")
 
@@ -136,7 +136,9 @@ def test_a_killed_container_comes_back_and_work_goes_on(
 
     composed.kill(service)
 
-    wait_until(lambda: composed.container(service)["State"]["StartedAt"] != started, 60, lambda: composed.compose("ps"))
+    wait_until(
+        lambda: composed.container(service)["State"]["StartedAt"] != started, 120, lambda: composed.compose("ps")
+    )
     composed.wait_until_healthy(*SERVICES)
     assert composed.wait_for_job(job["id"])["state"] == "ready"
     assert nearest(composed, tracks["original"]) == tracks["cover"]
