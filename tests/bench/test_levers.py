@@ -16,6 +16,7 @@ from contrafact.features.chroma_io import write_chroma
 from contrafact.scoring.hubness import HubnessCache
 from contrafact_bench.commands import main
 from contrafact_bench.evaluation import levers as module
+from contrafact_bench.evaluation.half_libraries import EVIDENCE, HalfLibraries, HalfLibrary
 from contrafact_bench.evaluation.levers import EXPANSION, EYE, HUBS, LEVERS, SUPPORT, LeverSearch, refitted
 from contrafact_bench.reports.levers import sets_of
 from contrafact_training.data.datasets import track_name
@@ -25,12 +26,12 @@ ALL = np.arange(24)
 
 
 @pytest.fixture(scope="module")
-def search(tmp_path_factory: pytest.TempPathFactory) -> LeverSearch:
+def search(tmp_path_factory: pytest.TempPathFactory) -> HalfLibraries:
     embedder = load_embedder()
     dataset = small_dataset(8, 3, 150)
     vectors = np.stack([embedder.embed(Chroma(frames)).whole for frames in dataset.tracks])
     hubness = HubnessCache(load_background(embedder.card, find_card(None)))
-    return LeverSearch(dataset, vectors, embedder.card.calibration, hubness, tmp_path_factory.mktemp("cache"))
+    return HalfLibraries(dataset, vectors, embedder.card.calibration, hubness, tmp_path_factory.mktemp("cache"))
 
 
 def test_each_lever_is_alone_and_left_out_once() -> None:
@@ -100,6 +101,34 @@ def test_without_expansion_every_candidate_is_near_the_query(search: LeverSearch
 
     assert index.nearest(elsewhere, 5, name) == search._index.nearest(search._vectors[3], 5, name)
     assert EXPANSION in LEVERS
+
+
+def test_half_of_the_works_is_searched_and_its_covers_are_evidence(search: HalfLibraries) -> None:
+    found = search.search(load_embedder().card.calibration, ALL, 0)
+
+    assert found.is_there.sum() == 12
+    assert np.median(found.chances[found.is_there]) < np.median(found.chances[~found.is_there])
+    assert found.answered(EVIDENCE, 0.0) > 0.5
+
+
+def test_answered_are_those_above_the_cut_that_few_others_reach() -> None:
+    scores, is_there = np.array([5.0, 3.0, 1.0, 4.0, 2.0, 0.0]), np.array([True, True, True, False, False, False])
+    half = HalfLibrary({EVIDENCE: scores}, np.zeros(6), is_there)
+
+    assert half.answered(EVIDENCE, 0.0) == pytest.approx(1 / 3)
+    assert half.answered(EVIDENCE, 0.4) == pytest.approx(2 / 3)
+
+
+@pytest.mark.slow
+def test_the_page_of_absent_works_has_each_way_and_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    data = write_npz(tmp_path / "c.npz", val=small_dataset(6, 2, 90))
+
+    run_main(main, "absent", "--data", data, "--draws", "2", "--out", tmp_path / "absent.md")
+
+    page = (tmp_path / "absent.md").read_text(encoding="utf-8")
+    for row in ("highest probability", "highest log-odds", "evidence of the product", "at most 0.05"):
+        assert page.count(f"| {row} |") == 1
 
 
 @pytest.mark.slow

@@ -36,6 +36,7 @@ from contrafact_bench.options import (
     store_option,
     weights_option,
 )
+from contrafact_bench.search_commands import absent, absent_options, levers, levers_options
 from contrafact_bench.studies.melody import melody
 from contrafact_bench.studies.pages import LONG, STUDIES
 from contrafact_bench.systems.registry import BASELINES, BASELINES_FOLDER, EMBEDDING, OURS, SYSTEMS
@@ -128,22 +129,6 @@ def _matching(options: argparse.Namespace) -> None:
     setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
     n_everything, n_clips = options.everything or N_QUERIES, options.clips or N_QUERIES
     sys.stdout.write(write_retrieval_page(setting, options.out, n_everything=n_everything, n_clips=n_clips))
-
-
-def _levers_options(parser: argparse.ArgumentParser) -> None:
-    page_options(parser, "levers.md")
-    recordings_option(parser)
-    parser.add_argument("--queries", type=count, help="queries of each split, default 200")
-    runs_option(parser)
-
-
-def _levers(options: argparse.Namespace) -> None:
-    from contrafact_bench.evaluation.evaluate import N_QUERIES
-    from contrafact_bench.evaluation.setting import Setting
-    from contrafact_bench.reports.levers import write_levers_page
-
-    setting = Setting(options.data, options.out.parent, options.weights, runs=options.runs)
-    sys.stdout.write(write_levers_page(setting, options.recordings, options.out, options.queries or N_QUERIES))
 
 
 def _calibration_options(parser: argparse.ArgumentParser) -> None:
@@ -272,7 +257,8 @@ def _curves(options: argparse.Namespace) -> None:
 _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str, Run]] = {
     "accuracy": (_accuracy_options, "Evaluate every system, and write accuracy.md.", _accuracy),
     "matching": (_matching_options, "Evaluate the search of the product, and write retrieval.md.", _matching),
-    "levers": (_levers_options, "Evaluate each lever of the search, and write levers.md.", _levers),
+    "levers": (levers_options, "Evaluate each lever of the search, and write levers.md.", levers),
+    "absent": (absent_options, "Search halves of a library, and write absent.md.", absent),
     "calibration": (_calibration_options, "Evaluate the probability, and write calibration.md.", _calibration),
     "sections": (_sections_options, "Evaluate sections on synthetic pairs, and write sections.md.", _sections),
     "studies": (_studies_options, "Make studies, each a page and a figure.", _studies),

@@ -77,7 +77,7 @@ class LeverSearch:
         """
         index = self._index if EXPANSION in levers else _Unexpanded(self._index)
         search = TwoStageSearch(index, self._hubness_of(levers), calibration, default_prior(len(self.dataset)))
-        aligner_of = partial(_Aligner, self._pairs, has_eye=EYE in levers)
+        aligner_of = partial(PairAligner, self._pairs, has_eye=EYE in levers)
         links = MemoryLinks(search, self._recordings, lambda name: aligner_of(int(name)))
         found = []
         for query in tqdm(queries.tolist(), desc=" ".join(sorted(levers)) or "none", unit="query", disable=None):
@@ -172,7 +172,7 @@ class _Pairs:
 
 
 @dataclass(frozen=True)
-class _Aligner:
+class PairAligner:
     """Aligns one track with others; see `contrafact.search.two_stage.Aligner`."""
 
     pairs: _Pairs
@@ -180,6 +180,7 @@ class _Aligner:
     has_eye: bool
 
     def similarities(self, track_ids: Sequence[str]) -> dict[str, Aligned | None]:
+        """See `Aligner.similarities`."""
         places = [int(track_id) for track_id in track_ids]
         found = self.pairs.aligned(np.array([[self.query, place] for place in places], dtype=np.int64))
         numbers = zip(track_ids, *(column.tolist() for column in found), places, strict=True)
@@ -189,6 +190,7 @@ class _Aligner:
         }
 
     def locate(self, transpositions: Mapping[str, int]) -> dict[str, Located]:
+        """See `Aligner.locate`."""
         found = {name: self.pairs.located(self.query, int(name), shift) for name, shift in transpositions.items()}
         return found if self.has_eye else {name: replace(each, network_log_odds=None) for name, each in found.items()}
 
