@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -174,7 +175,9 @@ def _pitch(tonic: int, scale: tuple[int, ...], step: int) -> int:
     return tonic + scale[step % 7] + 12 * (step // 7)
 
 
+@lru_cache(maxsize=128)
 def _tone(frequency_hz: float, length_s: float, timbre: str) -> Samples:
+    """Synthesize a note; songs repeat theirs."""
     amplitudes, decay_s = TIMBRES[timbre]
     t = np.arange(int(length_s * SAMPLE_RATE), dtype=np.float32) / np.float32(SAMPLE_RATE)
     wave = np.zeros_like(t)
