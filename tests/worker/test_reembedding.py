@@ -52,6 +52,12 @@ def test_outdated_tracks_are_not_ranked_until_they_are_embedded_again(
     assert seen[-1]["items"][0]["track"]["id"] == second
     # The API updates the count only every few seconds.
     wait_until(lambda: product.get(f"/tracks/{first}/ranking")["n_waiting"] == 0, SECONDS, pause_seconds=0.5)
-    after = database["embeddings"].find_one({"_id": second})
-    assert after is not None
+
+    def stored() -> Document:
+        found = database["embeddings"].find_one({"_id": second})
+        assert found is not None
+        return found
+
+    wait_until(lambda: stored()["model_id"] == before["model_id"], SECONDS)
+    after = stored()
     assert all(after[name] == before[name] for name in ("model_id", "job_id", "vector", "segments", "n_segments"))
