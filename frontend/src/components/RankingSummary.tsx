@@ -69,7 +69,7 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
 function inLibrary(chance: number): string {
   const odds = formatOdds(chance);
   return chance < SURE_BELOW
-    ? t('The work is here: of songs whose work is not, {odds} find one as similar.', { odds })
+    ? t('The work is probably here: of songs whose work is not, {odds} find one as similar.', { odds })
     : t('The work may not be here: of songs whose work is not, {odds} find one as similar.', { odds });
 }
 
