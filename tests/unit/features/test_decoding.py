@@ -215,11 +215,11 @@ def crc(data: bytes, polynomial: int, bits: int) -> int:
 def test_thirteen_hours_of_silence_are_refused_at_once_and_without_memory(declared: bool, tmp_path: Path) -> None:
     path = thirteen_silent_hours(tmp_path / "long.flac", declared=declared)
     before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(ContrafactError) as caught:
         sum(block.size for block in decode_mono(path, max_duration_s=LIMIT_S))
     assert caught.value.code == "too_long"
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 60 * 1024
 
 
