@@ -43,7 +43,7 @@ from contrafact.ports.vector_engine import VectorEngine
 MODEL_ID = "bench-000000000000"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 K = 200
-N_QUERIES = 100
+N_QUERIES = 50
 N_SEGMENTS = 24
 N_CLIP_SEGMENTS = 5
 SEGMENT_NOISE = 0.6

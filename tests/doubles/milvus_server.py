@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import urllib.request
 from collections.abc import Iterator
@@ -72,15 +71,12 @@ class MilvusServer:
             self.process.wait()
             self.process = None
 
-    @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """It does not answer until the block ends."""
-        assert self.process is not None
-        os.kill(self.process.pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            os.kill(self.process.pid, signal.SIGCONT)
+    def deny_writes(self, *, are_denied: bool) -> None:
+        """Let an administrator switch writing off or on. It takes effect some seconds later."""
+        config = self.folder / "configs" / "milvus.yaml"
+        before, writing, after = config.read_text().partition("  limitWriting:")
+        old, new = (f"forceDeny: {'true' if denied else 'false'}" for denied in (not are_denied, are_denied))
+        config.write_text(before + writing + after.replace(old, new, 1))
 
     def _answers(self) -> bool:
         try:

@@ -17,8 +17,10 @@ from contrafact.domain.embeddings import StoredEmbedding
 
 _AT_ONCE = 1000
 """Tracks of a request."""
-_N_LINKS, _N_CONSIDERED_BUILDING, _LEAST_CONSIDERED = 24, 128, 400
+_N_LINKS, _N_CONSIDERED_BUILDING = 24, 128
 """Of the graph HNSW, as in `contrafact.index.graph`."""
+_LEAST_CONSIDERED, _MOST_CONSIDERED = 800, 32_768
+"""Candidates of a search in the graph; Milvus takes no more."""
 _SEGMENTS = "_segments"
 
 
@@ -104,7 +106,7 @@ class MilvusCollection:
     def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
         """Return the tracks nearest to a vector, float32 `(d,)`, nearest first; some may be missed."""
         limit = min(limit, MOST_RESULTS)
-        search = {"params": {"ef": max(2 * limit, _LEAST_CONSIDERED)}}
+        search = {"params": {"ef": min(max(4 * limit, _LEAST_CONSIDERED), _MOST_CONSIDERED)}}
         (found,) = self._milvus.search(self.name, [vector], limit=limit, search_params=search)
         return [each["id"] for each in found]
 
