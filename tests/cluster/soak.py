@@ -98,12 +98,14 @@ def soak(folder: Path, n_tracks: int, n_steps: int) -> Course:
     """Use the product for `DAYS` days of the database's clock, in some steps."""
     clock, course = SettableClock(folder), Course()
     with settable_mongod(folder / "mongod", clock) as mongod, running_broker(folder / "broker") as broker:
-        database, queue = connect(mongod.uri), redis_client(broker)
+        # Each wait for the journal takes half a second with such a clock.
+        uri = f"{mongod.uri}&w=1&journal=false"
+        database, queue = connect(uri), redis_client(broker)
         ensure_indexes(database)
         # Before the modules are imported that take it.
         system.now = lambda: server_time(database)
         os.environ |= SETTINGS | {
-            "MONGODB_URI": mongod.uri,
+            "MONGODB_URI": uri,
             "CELERY_BROKER_URL": broker.uri,
             "CONTRAFACT_BUCKET_DIR": str(folder / "objects"),
             "CONTRAFACT_DATA_DIR": str(folder / "data"),
