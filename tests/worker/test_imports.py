@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import requests
+from tests.doubles.hasty import held
 from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import compose, encode, render
 
@@ -48,11 +49,12 @@ def receipt(product: Product, import_id: str) -> dict[str, str]:
 def test_every_file_of_a_folder_gets_one_outcome_though_the_worker_is_killed(product: Product, tapes: Path) -> None:
     root = next(root for root in product.get("/import-folders")["roots"] if tapes.is_relative_to(root))
     body = {"root": root, "path": str(tapes.relative_to(root))}
-    import_id = product.post("/imports/folder", body)["id"]
-    # The first outcomes are known at once; then items are submitted and analysed.
-    wait_until(lambda: imported(product, import_id)["counts"]["analysing"] > 0, ENDS_WITHIN_SECONDS, 0.01)
+    with held(product.data, "extracting"):
+        import_id = product.post("/imports/folder", body)["id"]
+        # The first outcomes are known at once; then items are submitted and analysed.
+        wait_until(lambda: imported(product, import_id)["counts"]["analysing"] > 0, ENDS_WITHIN_SECONDS)
 
-    os.kill(product.worker_pid, signal.SIGKILL)
+        os.kill(product.worker_pid, signal.SIGKILL)
 
     wait_until(lambda: imported(product, import_id)["state"] == "done", ENDS_WITHIN_SECONDS)
     outcomes = receipt(product, import_id)
