@@ -12,7 +12,7 @@ from contrafact.domain.verdicts import MelodyAgreement
 from contrafact_bench.evaluation.melody_pairs import melody_pairs
 from contrafact_bench.studies.melody import write_melody_page
 
-N_PAIRS = 12
+N_PAIRS = 8
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ from contrafact_training.data.labelled_pairs import LabelledPairs
 from contrafact_training.fit import calibration
 from contrafact_training.fit.limits import make_limits
 
-N_WORKS = 8
+N_WORKS = 6
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_w
 
     assert (card.sha256, card.figures, card.command) == (before.sha256, before.figures, before.command)
     assert sha256_of(weights_path(find_card(weights))) == card.sha256
-    # Each of 24 tracks has two covers among the 23 others.
-    assert card.calibration.fitted_prior == pytest.approx(2 / 23)
+    # Each of 18 tracks has two covers among the 17 others.
+    assert card.calibration.fitted_prior == pytest.approx(2 / 17)
     assert sorted(card.calibration_quality.aligned) == sorted(card.calibration_quality.unaligned) == ["test", "val"]
     assert card.calibrated_on.endswith("of val")
     assert len(load_background(card, weights).vectors) == N_WORKS
