@@ -58,8 +58,11 @@ def composed(folder: Path, built: str) -> Iterator[Composed]:
     """The product, which answers."""
     with running_engine(folder, own_network=True) as engine:
         product = Composed(engine, folder, built)
-        product.up()
-        yield product
+        try:
+            product.up()
+            yield product
+        finally:
+            product.compose("down")
 
 
 @pytest.fixture(autouse=True)
