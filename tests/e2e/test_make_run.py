@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.doubles.make_run import MakeRun
 
 from contrafact_local.machine import free_port
@@ -53,6 +54,7 @@ def all_ended(pids: set[int]) -> bool:
 IN_A_SCRIPT = ("sh", "-c", "trap '' INT; exec make run")
 
 
+@pytest.mark.timeout(600)
 def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is_stopped(tmp_path: Path) -> None:
     """Also after every part was killed and came back."""
     port = free_port()
