@@ -219,6 +219,8 @@ def test_a_rejected_track_sinks_and_a_confirmed_one_says_by_whom(client: FlaskCl
     assert (said["answer"], said["made_by"]["name"]) == ("confirmed", "local user")
     assert said["answered_at"] == "2026-01-01T12:00:00.000Z"
     assert {each["track"]["id"] for each in ranking(decision="likely")["items"]} == {second.id, third.id}
+    # A cover that a person confirmed is here, whatever chance shows.
+    assert (before["chance"] > 0, after["chance"]) == (True, 0)
     check = client.get(f"/api/v1/checks?query_id={query.id}&reference_id={first.id}").json
     assert check["review"]["answer"] == "rejected"
     client.delete(f"/api/v1/tracks/{third.id}")
