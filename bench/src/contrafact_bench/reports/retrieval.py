@@ -75,6 +75,8 @@ the order whether a work is in the library at all. The last three columns take t
 are aligned.
 
 {open_set}
+[Absent works](absent.md) asks the same of libraries that really hold one half.
+
 ## Clips
 
 Clips of {n_clips} of the same tracks of `{reported}`, from a seeded place, against whole tracks except their own
