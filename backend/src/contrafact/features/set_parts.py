@@ -29,8 +29,8 @@ _SILENT_DB = 45.0
 """Below the median of the levels."""
 _PAUSE_S = 0.8
 """Length of a silence between two pieces. Within a piece, rests are shorter."""
-_LONG_PAUSE_S = 5.0
-"""A longer silence belongs to no part."""
+_LONG_PAUSE_S = 12.0
+"""A longer silence belongs to no part. The boundary of a shorter one is its middle, since either side may own it."""
 _KEPT_S = 0.5
 """Silence that each part keeps of it."""
 
