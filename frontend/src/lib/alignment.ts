@@ -2,7 +2,10 @@ import type { EvidenceAnswer, SectionAnswer } from '@/client';
 import { type Moment, otherSide, type Side, spanOf, type Times } from '@/lib/sections';
 
 /** Path and sections, which map a time in one song to a time in the other. */
-export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'>;
+export type Alignment = Pick<EvidenceAnswer, 'path' | 'sections' | 'seconds_per_frame'> & {
+  /** The middle of the matches along the path, in parts of frames; see `middleOf`. */
+  middle?: readonly (readonly [number, number])[];
+};
 
 /** Return the index of the last step whose frame is at most `frame`, or -1. Binary search: frames increase along the path. */
 function lastStepUpTo(path: readonly (readonly [number, number])[], axis: 0 | 1, frame: number): number {

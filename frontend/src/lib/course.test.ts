@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aSection } from '@/testing/builders';
 import type { Alignment } from './alignment';
-import { courseAt } from './course';
+import { courseAt, middleOf } from './course';
 
 const FRAME = 0.464;
 /** The second song is 6 % faster, and begins 3.2 s later. */
@@ -47,5 +47,33 @@ describe('the course of the other song', () => {
     const short = { ...alignment, sections: [aSection(20, 60, right(20), right(60))] };
     expect(courseAt(short, 'query', 100)).toBeNull();
     expect(courseAt({ ...alignment, path: alignment.path.slice(0, 5) }, 'query', 1)).toBeNull();
+  });
+});
+
+describe('the middle of the matches', () => {
+  const packed = (cells: readonly number[]) => {
+    const bytes = Array.from({ length: Math.ceil(cells.length / 8) }, (_, byte) =>
+      cells.slice(8 * byte, 8 * byte + 8).reduce((sum, bit, index) => sum + (bit << (7 - index)), 0),
+    );
+    return btoa(String.fromCharCode(...bytes));
+  };
+
+  it('is between the edges of the blocks, and half a stack later', () => {
+    // Matches lie up to two cells beside the diagonal; the path goes along their upper edge. A stack has nine frames.
+    const n = 40;
+    const cells = Array.from({ length: n * n }, (_, cell) =>
+      Math.abs((cell % n) - Math.floor(cell / n)) <= 4 ? 1 : 0,
+    );
+    const path = Array.from({ length: n - 4 }, (_, row): [number, number] => [row, row + 4]);
+    const evidence = {
+      shape: [n, n] as [number, number],
+      matrix: packed(cells),
+      path,
+      sections: [],
+      seconds_per_frame: 0.5,
+    };
+    const middle = middleOf(evidence, (n + 8) * 0.5);
+    expect(middle.slice(10, 20).map(([row, column]) => column - row)).toEqual(Array(10).fill(0));
+    expect(middle[10]).toEqual([16, 16]);
   });
 });

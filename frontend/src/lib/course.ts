@@ -1,5 +1,6 @@
-import type { SectionAnswer } from '@/client';
+import type { EvidenceAnswer, SectionAnswer } from '@/client';
 import { type Alignment, runsAlong, sectionHolding } from '@/lib/alignment';
+import { unpackBits } from '@/lib/bits';
 import { type Side, spanOf, type Times } from '@/lib/sections';
 
 /** How far on each side of a moment the path counts. Tempo is steady for so long, and the frames' edges average out. */
@@ -42,10 +43,10 @@ export function courseAt(alignment: Alignment, side: Side, seconds: number, pref
 
 /** Return the steps of the path around a moment, along the section. Near steps count more. */
 function pointsAround(alignment: Alignment, side: Side, seconds: number, section: Times): Point[] {
-  const { path, seconds_per_frame } = alignment;
+  const { path, middle = path, seconds_per_frame } = alignment;
   const [own, other] = side === 'query' ? ([0, 1] as const) : ([1, 0] as const);
   const { fromSeconds, toSeconds } = spanOf(section, side);
-  return path.flatMap((step) => {
+  return middle.flatMap((step) => {
     const [at, there] = [step[own] * seconds_per_frame, step[other] * seconds_per_frame];
     const part = Math.abs(at - seconds) / AROUND_SECONDS;
     if (part >= 1 || at < fromSeconds || at > toSeconds || !runsAlong(section, side, at, there)) return [];
@@ -68,4 +69,37 @@ function lineThrough(points: readonly Point[]): Course | null {
   if (spread <= 0) return null;
   const pace = (sum * xy - x * y) / spread;
   return { seconds: (y - pace * x) / sum, pace };
+}
+
+/** Cells on each side of the path that may belong to the same match. */
+const REACH = 5;
+const LONGEST_STACK = 32;
+
+/**
+ * Return the middle of the matches along the path, in parts of frames.
+ *
+ * A cell of the matrix compares stacks of frames that begin there, so its time is the middle of the stack. A chord that
+ * both songs hold makes a block of cells, and where their tempo differs a little the path goes along the edge of it: by
+ * the path alone, the songs would be heard up to a second apart.
+ *
+ * @param querySeconds Duration of the first song.
+ */
+export function middleOf(evidence: EvidenceAnswer, querySeconds: number): [number, number][] {
+  const { shape, matrix, path, seconds_per_frame } = evidence;
+  const [nRows, nColumns] = shape;
+  const cells = unpackBits(matrix, nRows * nColumns);
+  const isMatch = (row: number, column: number) =>
+    row >= 0 && row < nRows && column >= 0 && column < nColumns && cells[row * nColumns + column] === 1;
+  const stack = Math.round(querySeconds / seconds_per_frame) - nRows;
+  const half = Math.min(LONGEST_STACK, Math.max(0, stack)) / 2;
+  /** The number of matches in a row, at right angles to the path. */
+  const run = ([row, column]: [number, number], sign: 1 | -1) => {
+    let n = 0;
+    while (n < REACH && isMatch(row - sign * (n + 1), column + sign * (n + 1))) n += 1;
+    return n;
+  };
+  return path.map((step) => {
+    const beside = (run(step, 1) - run(step, -1)) / 2;
+    return [step[0] - beside + half, step[1] + beside + half];
+  });
 }

@@ -154,7 +154,10 @@ export class ListeningEngine {
   }
 
   private go(next: Moment): void {
-    const moment = this.stand(next);
+    const leader = this.leader();
+    // The ends of a stretch are whole frames, which would be heard.
+    const isExact = this.anchor !== null || !isDual(this.state.hearing.mix);
+    const moment = this.stand(isExact ? next : this.matching(leader, next[leader]));
     this.movedAt = Date.now();
     for (const side of SIDES) this.state.players[side]?.seek(moment[side]);
     this.subject.onStay?.(moment, this.state.chosen);

@@ -9,6 +9,7 @@ import { PlayButton, Transport } from '@/components/transport/Transport';
 import { useListening } from '@/components/transport/useListening';
 import { useTransportKeys } from '@/components/transport/useTransportKeys';
 import { counterpart } from '@/lib/alignment';
+import { middleOf } from '@/lib/course';
 import { evidenceQuery } from '@/lib/queries/compare';
 import { type Moment, startOf } from '@/lib/sections';
 import { t } from '@/lib/texts';
@@ -93,7 +94,11 @@ function Shown({ check, evidence, place = {}, onPlace, inBar }: EvidenceProps & 
   const durations = useMemo(() => durationsOf(check, evidence), [check, evidence]);
   const semitones = semitonesToFirst(check.verdict.transposition_semitones);
   const onStay = usePlace(evidence, onPlace);
-  const listening = useListening(evidence, durations, { semitones, onStay, start: startAt(evidence, place) });
+  const alignment = useMemo(
+    () => ({ ...evidence, middle: middleOf(evidence, durations.query) }),
+    [evidence, durations],
+  );
+  const listening = useListening(alignment, durations, { semitones, onStay, start: startAt(evidence, place) });
   useTransportKeys(listening);
   const time = useTimeView(durations, listening.moment, listening.playing !== null);
   const { sections } = evidence;
