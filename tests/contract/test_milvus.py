@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from contrafact.adapters.mongo.database import Document
 from contrafact.cli.admin import index
 from contrafact.cli.admin.main import main
 from contrafact.domain.errors import ContrafactError
+from contrafact.ports.vector_engine import VectorCollection
 
 OTHER_MODEL = "other-0123456789ab"
 
@@ -148,8 +150,20 @@ def test_an_engine_that_takes_no_vectors_and_then_is_killed_while_it_is_written_
     assert collection.count() == 2 * N - 1
 
 
-def test_a_collection_that_was_lost_is_filled_anew(world: MilvusWorld) -> None:
+def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
+    world: MilvusWorld, indexed_database: Database[Document]
+) -> None:
     drop_all(world.milvus)
+    moment = world.embeddings.moment()
+    for name, model_id, is_complete in (
+        ("older", OTHER_MODEL, True),
+        ("newer", OTHER_MODEL, True),
+        ("left", MODEL, False),
+    ):
+        world.collections.put(VectorCollection(name, model_id, 32, moment, is_complete))
+    noted = indexed_database["vector_collections"]
+    for name in ("older", "left"):
+        noted.update_one({"_id": name}, {"$set": {"written_at": moment - timedelta(hours=25)}})
     assert code_of(world.engine) == "engine_unavailable"
     worker = world.another_worker()
     worker.catch_up()
@@ -159,6 +173,9 @@ def test_a_collection_that_was_lost_is_filled_anew(world: MilvusWorld) -> None:
     worker()
     assert not worker.is_due()
     assert_like_the_database(world, 3, 9000)
+    # Processes of the other model may still search theirs.
+    assert {each["_id"] for each in noted.find({})} == {"newer", world.collection().name}
+    noted.delete_one({"_id": "newer"})
 
 
 def code_of_write(world: MilvusWorld) -> str:

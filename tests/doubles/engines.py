@@ -75,7 +75,7 @@ class MilvusWorld(EngineWorld):
 
     def another_worker(self) -> MilvusUpkeep:
         """The upkeep of a worker that has just become the leader."""
-        return replace(self.upkeep, _written={}, _is_searched=False)
+        return replace(self.upkeep, _written={}, _is_searched=False, _cleaned_at=float("-inf"))
 
     def _follow(self) -> bool:
         self.upkeep.catch_up()

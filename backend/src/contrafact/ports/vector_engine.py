@@ -104,4 +104,4 @@ class VectorCollections(Protocol):
         """Forget a collection."""
 
     def unused(self, model_id: str) -> list[str]:
-        """Return the collections of other models, and those that were left incomplete for a quarter of an hour."""
+        """Return what may be dropped: of other models, not followed for a day; incomplete, left for a quarter of an hour."""

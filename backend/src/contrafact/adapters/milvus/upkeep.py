@@ -23,6 +23,7 @@ VISIBLE_SECONDS = BEHIND_SECONDS + 1
 LONGEST_GAP = timedelta(hours=12)
 """Removals are reported for a day; after a longer gap all ids are compared."""
 _AT_ONCE = 500
+_CLEAN_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
@@ -48,6 +49,7 @@ class MilvusUpkeep:
     seconds: Callable[[], float] = time.monotonic
     _written: dict[str, deque[tuple[float, datetime]]] = field(default_factory=dict)
     _is_searched: bool = False
+    _cleaned_at: float = float("-inf")
 
     def is_due(self) -> bool:
         """Return whether a first collection must be filled."""
@@ -118,6 +120,8 @@ class MilvusUpkeep:
         ContrafactError : as of `Milvus.call`, `database_unavailable`. The next call goes on; until then readers find
             the changes in the database.
         """
+        if self.seconds() - self._cleaned_at > _CLEAN_SECONDS:
+            self._drop_unused()
         n_written = sum(self._follow(each) for each in self.collections.of(self.model_id))
         if (complete := self.collections.of(self.model_id)) and not self._is_searched:
             self._ensure_alias(complete[-1].name)
@@ -179,6 +183,7 @@ class MilvusUpkeep:
         return self._write(found, sorted(held ^ stored))
 
     def _drop_unused(self) -> None:
+        self._cleaned_at = self.seconds()
         for name in self.collections.unused(self.model_id):
             self._drop(name)
 

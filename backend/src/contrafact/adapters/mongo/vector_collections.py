@@ -11,7 +11,9 @@ from contrafact.adapters.mongo.database import Document, guarded, server_time
 from contrafact.ports.vector_engine import VectorCollection
 
 _ABANDONED = timedelta(minutes=15)
-"""A collection that is being filled is written every few seconds."""
+"""A collection that is being filled is noted every few seconds."""
+_UNUSED = timedelta(days=1)
+"""Collections of another model are kept so long, since processes of two models run side by side during an update."""
 
 
 class MongoVectorCollections:
@@ -37,7 +39,9 @@ class MongoVectorCollections:
     @guarded
     def advance(self, name: str, seen_until: datetime) -> None:
         """See `VectorCollections.advance`."""
-        self._collections.update_one({"_id": name}, {"$set": {"seen_until": seen_until}})
+        self._collections.update_one(
+            {"_id": name}, {"$set": {"seen_until": seen_until}, "$currentDate": {"written_at": True}}
+        )
 
     @guarded
     def remove(self, name: str) -> None:
@@ -47,6 +51,8 @@ class MongoVectorCollections:
     @guarded
     def unused(self, model_id: str) -> list[str]:
         """See `VectorCollections.unused`."""
-        abandoned = {"is_complete": False, "written_at": {"$lt": server_time(self._database) - _ABANDONED}}
-        which = {"$or": [{"model_id": {"$ne": model_id}, "is_complete": True}, abandoned]}
+        now = server_time(self._database)
+        abandoned = {"is_complete": False, "written_at": {"$lt": now - _ABANDONED}}
+        unused = {"is_complete": True, "model_id": {"$ne": model_id}, "written_at": {"$lt": now - _UNUSED}}
+        which = {"$or": [abandoned, unused]}
         return [each["_id"] for each in self._collections.find(which, {"_id": 1})]
