@@ -92,6 +92,8 @@ def running_milvus(folder: Path) -> Iterator[MilvusServer]:
     ports = {f"{name}_port": free_port() for name in (*_PORTS, *_MORE_PORTS)}
     config = milvus.MilvusServerConfig(data_dir=str(folder), **ports)
     config.set("common.gracefulTime", int(1000 * GRACE_SECONDS))
+    # Else a part that was killed counts as alive for half a minute after it is started again.
+    config.set("common.session.ttl", 10)
     config.resolve()
     _move_etcd(folder)
     milvus._initialize_data_files(str(folder))

@@ -104,4 +104,4 @@ class VectorCollections(Protocol):
         """Forget a collection."""
 
     def unused(self, model_id: str) -> list[str]:
-        """Return what may be dropped: of other models, not followed for a day; incomplete, left for a quarter of an hour."""
+        """Return what may be dropped: not followed for a day, of other models; left incomplete for 15 minutes."""
