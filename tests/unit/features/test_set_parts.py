@@ -114,8 +114,8 @@ def peaks_at(seconds: dict[int, float], n_seconds: int) -> NDArray[np.float64]:
 
 
 def test_boundaries_are_chosen_by_the_parts_that_they_make() -> None:
-    # Two boundaries of songs that last 200 s, one as likely that would leave 25 s, and one that is unlikely.
-    scores = peaks_at({200: 0.0, 225: 0.0, 400: 0.0, 500: -6.0}, 600)
+    # Two boundaries of songs that last 200 s, one that would leave 25 s, and one that is unlikely.
+    scores = peaks_at({200: 0.0, 225: -2.0, 400: 0.0, 500: -6.0}, 600)
     assert choose_boundaries(scores, [], 600.0) == pytest.approx([200, 400], abs=1)
     # A boundary that is sure counts, however short its part is.
     scores[225] = 12.0
@@ -250,3 +250,9 @@ def test_a_stretch_is_cut_out_of_a_copy(side: Path, tmp_path: Path) -> None:
     spectrum = np.abs(np.fft.rfft(samples[5 * SAMPLE_RATE : 9 * SAMPLE_RATE]))
     assert spectrum.argmax() / 4 == pytest.approx(330, abs=2) or spectrum.argmax() / 4 == pytest.approx(495, abs=2)
     assert np.abs(samples[: SAMPLE_RATE // 2]).max() < 0.05  # the rest of the pause
+
+
+def test_short_pieces_with_pauses_are_parts_of_their_own() -> None:
+    rows = rows_of([1, 2, 3, 4], 35, pause_s=1.2)
+    parts = propose_parts(rows, (), len(rows) / ROWS_PER_SECOND, 1200.0)
+    assert [part.start_s for part in parts] == pytest.approx([0, 35.6, 71.8, 108], abs=0.5)

@@ -25,16 +25,16 @@ _LEAST_LOG_ODDS = -3.0
 _MAX_CANDIDATES = 1500
 _PRIOR = 6.0
 """Added to the log-odds: the density of a song's length, of which each part has one, is about exp(-6) a second."""
-_SILENCE = 3.0
+_SILENCE = 10.0
 """Log-odds of a silence, beside those of the change at it."""
-_SURE_SILENCE = 9.0
+_SURE_SILENCE = 12.0
 """Of a long silence, and of one where nothing else is known."""
 _LONG_S = 5.0
 _NEAR_S = 4
 """Seconds around a silence at which a change is the silence's own."""
 _SONG_S, _SONG_SPREAD = 204.0, 0.338
 """Median of the lengths of 7588 songs, those of `train`, and standard deviation of their logarithm."""
-_OTHER_SPREAD, _OTHER_SHARE = 0.9, 0.1
+_OTHER_SPREAD, _OTHER_SHARE = 0.9, 0.2
 """Parts that are no songs: talk, interludes, medleys."""
 
 
