@@ -130,8 +130,9 @@ def _use_cases(settings: Settings) -> UseCases:
     snapshots = Snapshots(index_folder(settings.data_dir))
     watch = MongoEmbeddingWatch(database)
     default = LibraryIndex(embeddings, card.model_id, now, snapshots, watch)
-    milvus = {"is_shadow": settings.milvus_shadow}
-    index = choose_engine(settings.milvus_uri, default, database, card.model_id, watch, **milvus)
+    index = choose_engine(
+        settings.milvus_uri, default, database, card.model_id, watch, is_shadow=settings.milvus_shadow
+    )
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
