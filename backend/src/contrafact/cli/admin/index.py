@@ -11,12 +11,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pymongo.database import Database
 from tqdm import tqdm
 
 from contrafact.adapters.milvus.choosing import choose_engine, make_milvus_upkeep
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
-from contrafact.adapters.mongo.database import Document, connect
+from contrafact.adapters.mongo.database import MongoDatabase, connect
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.probes import parse_address
 from contrafact.adapters.system import n_cores, now
@@ -57,7 +56,7 @@ class EngineFigures:
 @dataclass(frozen=True, slots=True)
 class _Library:
     settings: Settings
-    database: Database[Document]
+    database: MongoDatabase
     model_id: str
 
     def embeddings(self) -> MongoEmbeddingStore:
