@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +71,14 @@ class SettableClock:
 
     def set(self, forward: timedelta) -> None:
         """Set it forward of this machine's."""
+        self._forward = forward
         written = self._file.with_suffix(".new")
         written.write_text(f"+{round(forward.total_seconds())}s\n")
         written.replace(self._file)
+
+    def now(self) -> datetime:
+        """Return its time."""
+        return datetime.now(UTC) + self._forward
 
 
 @contextmanager
@@ -103,7 +108,7 @@ def soak(folder: Path, n_tracks: int, n_steps: int) -> Course:
         database, queue = connect(uri), redis_client(broker)
         ensure_indexes(database)
         # Before the modules are imported that take it.
-        system.now = lambda: server_time(database)
+        system.now = clock.now
         os.environ |= SETTINGS | {
             "MONGODB_URI": uri,
             "CELERY_BROKER_URL": broker.uri,
@@ -112,7 +117,7 @@ def soak(folder: Path, n_tracks: int, n_steps: int) -> Course:
         }
         from tests.cluster.use import Use
 
-        use, began = Use(n_tracks, folder), server_time(database)
+        use, began = Use(n_tracks, connect(mongod.uri)), server_time(database)
         for step in range(1, n_steps + 1):
             forward = timedelta(days=DAYS * step / n_steps)
             clock.set(forward)

@@ -17,7 +17,7 @@ from tests.cluster.drill import Report, kill_under_load, settle_and_check
 
 from contrafact.adapters.local_bucket import LocalBucket
 
-LOAD_SECONDS = 12.0
+LOAD_SECONDS = 10.0
 ELECTION_MS = 1000
 N_CLIENTS, N_FILES = 3, 3
 CLEAR = re.compile(

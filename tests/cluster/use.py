@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from datetime import timedelta
-from pathlib import Path
 
 import psutil
+from pymongo.database import Database
 from tests.doubles.libraries import embedding
 from tests.doubles.versions import theme, version
 
+from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.heartbeats import MongoHeartbeatStore
@@ -37,9 +38,17 @@ from contrafact_worker import upkeep
 from contrafact_worker.composing import make_servers
 
 CHROMA_BYTES = chroma_to_bytes(Chroma(version(theme(1))))
-EXPIRING = ("clips", "deliveries", "sessions", "sign_ons", "invitations", "track_changes")
+EXPIRING = {
+    "clips": "expires_at",
+    "deliveries": "expires_at",
+    "sessions": "idle_until",
+    "sign_ons": "expires_at",
+    "invitations": "expires_at",
+    "track_changes": "expires_at",
+}
+"""Collections whose documents MongoDB removes, by the field that says when."""
 LEASE = timedelta(seconds=5)
-MOST_REMOVED = 100
+ROUNDS, MOST_REMOVED = 3, 100
 
 
 class Use:
@@ -47,21 +56,21 @@ class Use:
 
     Parameters
     ----------
-    folder : holds objects and index.
+    strict : the database for changes in transactions, which need the default concern.
     """
 
-    def __init__(self, n_tracks: int, folder: Path) -> None:
+    def __init__(self, n_tracks: int, strict: Database[Document]) -> None:
         settings = load_settings()
         servers = make_servers(settings)
         self._database, self._bucket, self._queue = servers.database, servers.bucket, servers.queue
         self._tracks, self._jobs = MongoTrackStore(self._database), MongoJobStore(self._database)
         self._trash, self._embeddings = MongoTrashStore(self._database), MongoEmbeddingStore(self._database)
-        self._folder, self._model = folder, load_card(settings.model_dir).model_id
+        self._model = load_card(settings.model_dir).model_id
         self._index_folder = index_folder(settings.data_dir)
         self._index = LibraryIndex(self._embeddings, self._model, now, Snapshots(self._index_folder))
         writer.MIN_CHANGES = max(20, n_tracks // 20)
         self._build = upkeep.make_build(settings, self._database)
-        self._audit = upkeep.MongoAuditLog(self._database, now, new_id)
+        self._audit = MongoAuditLog(strict, now, new_id)
         self._chores = (
             upkeep.make_sweep(servers),
             upkeep.make_deletions(settings, servers),
@@ -84,20 +93,20 @@ class Use:
             self._add()
             self._trash.trash(self._ids.popleft())
         self._n_steps += 1
-        for name in EXPIRING:
+        for name, moment in EXPIRING.items():
             expires: Document = {"$add": [server_now(), 3_600_000]}
-            self._database[name].update_one({"_id": new_id()}, [{"$set": {"expires_at": expires}}], upsert=True)
+            made = {"id": new_id(), moment: expires}
+            self._database[name].update_one({"_id": new_id()}, [{"$set": made}], upsert=True)
         MongoHeartbeatStore(self._database).beat(WorkerReport(new_id(), 1, "1", self._model, 1, 1.0, None, None))
         self._audit.record(lambda note: note(Change(Action.REEXTRACTION_STARTED, TargetKind.LIBRARY, "all")))
         self._bucket.put(f"incoming/{new_id()}", CHROMA_BYTES)
         for chore in self._chores:
             chore()
-        # Deletion takes a batch at a time.
-        for _ in range(n // MOST_REMOVED):
+        # A deletion takes some rounds, and each takes a batch.
+        for _ in range(ROUNDS + n // MOST_REMOVED):
             self._chores[1]()
         if self._build.is_due():
             self._build()
-        self._index.switch()
         self._index.nearest(embedding(self._n_steps).whole, 10)
 
     def measured(self) -> dict[str, int]:
