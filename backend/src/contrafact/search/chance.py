@@ -18,7 +18,7 @@ from contrafact.scoring.calibration import Calibration, logit
 from contrafact.search.ranked import Ranked
 
 _DOUBT_WEIGHT = 0.5
-"""Of support that speaks against a track; chosen on `val` (docs/decisions/0079). Support for a track does not count:
+"""Of support that speaks against a track; chosen on `val` (docs/decisions/0078). Support for a track does not count:
 strangers that are covers of each other support each other, too."""
 _NO_EVIDENCE = frozenset({Limit.TOO_LITTLE_HARMONY, Limit.COMMON_PROGRESSION, Limit.OTHER_MELODY})
 """What such a pair shares is explained without one work."""

@@ -27,7 +27,7 @@ _PAGE = """# Is the work in the library at all?
 Written by `{command}` on {day}; the weights are {weights}. Do not edit.
 
 Half of the works are left out of the library ({draws} draws); each half is searched as the product does, for
-{n_queries} seeded queries of all works ([decision](../decisions/0079-not-in-the-library.md)). A query is *answered* if
+{n_queries} seeded queries of all works ([decision](../decisions/0078-not-in-the-library.md)). A query is *answered* if
 its ranking is above a cut, which 5 % of the queries without a cover reach. Means over the draws, extremes in brackets.
 
 {parts}"""
