@@ -12,6 +12,7 @@ it.each([
   '.mantine-Slider-track::before',
   '.mantine-Slider-bar',
   '.mantine-SegmentedControl-label[data-active]',
+  '.mantine-Tabs-tab[data-active]',
   '.mantine-Progress-section',
 ])('%s has colours of its own in forced colours', (selector) => {
   expect(forced).toContain(selector);
