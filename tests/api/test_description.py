@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from html.parser import HTMLParser
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,11 @@ def test_no_request_gets_an_undocumented_answer(case: schemathesis.Case) -> None
     unfit = {negative_data_rejection} if case.media_type == "multipart/form-data" else set()
     if case.path in SHADOWING:
         unfit.add(unsupported_method)
-    case.call_and_validate(headers={"Host": HOST}, checks=[check for check in CHECKS if check not in unfit])
+    response = case.call(headers={"Host": HOST})
+    if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        # Refused before anybody looks at what it says. The check does not know this status.
+        unfit.add(negative_data_rejection)
+    case.validate_response(response, checks=[check for check in CHECKS if check not in unfit])
 
 
 class _Sources(HTMLParser):

@@ -85,3 +85,7 @@ def test_the_recording_itself_is_never_chance() -> None:
 
 def test_an_empty_ranking_shows_nothing() -> None:
     assert chance_of(CALIBRATION, [], 0) == 1.0
+
+
+def test_a_count_that_is_a_moment_old_is_no_error() -> None:
+    assert chance_of(CALIBRATION, [ranked(3.0)], -1) == 0.0

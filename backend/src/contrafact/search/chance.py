@@ -53,7 +53,8 @@ def chance_of(calibration: Calibration, ranked: Iterable[Ranked], n_others: int)
         return 0.0
     evidence = [(each, evidence_of(calibration, each)) for each in kept]
     rates = [_rate(calibration, each, found) for each, found in evidence if math.isfinite(found)]
-    return -math.expm1(-n_others * min(rates)) if rates else 1.0
+    # A count that is a moment old may leave out the query itself.
+    return -math.expm1(-max(0, n_others) * min(rates)) if rates else 1.0
 
 
 def _rate(calibration: Calibration, ranked: Ranked, evidence: float) -> float:
