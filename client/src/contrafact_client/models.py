@@ -2455,6 +2455,7 @@ class RankingAnswer(TypedDict):
     n_unsure: int
     prior: float
     best_probability: float | None
+    chance: float | None
     works: list[RankedWork]
     n_waiting: int
     n_added: int
