@@ -10,7 +10,7 @@ import pytest
 from tests.cluster.database import FAKETIME
 from tests.cluster.soak import Course
 
-N_TRACKS, N_STEPS = 20, 6
+N_TRACKS, N_STEPS = 10, 6
 
 
 @pytest.mark.timeout(600)

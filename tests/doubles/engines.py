@@ -25,7 +25,7 @@ from contrafact.ports.vector_engine import VectorEngine
 
 N = 200
 """Tracks of a library."""
-SECONDS = 30.0
+SECONDS = 120.0
 """Longest wait for an event."""
 
 

@@ -53,8 +53,12 @@ def make_app(celery: object = None) -> Flask:
     return app
 
 
-def test_a_trace_goes_from_the_request_through_the_queue_to_the_task(collector: Collector) -> None:
+def test_a_trace_goes_from_the_request_through_the_queue_to_the_task(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
     celery = make_celery("memory://")
+    # A worker in this process would set the level of all logs, for all tests behind.
+    monkeypatch.setattr(type(celery.log), "setup", lambda *_, **__: None)
 
     @celery.task(name=PROCESS_TRACK)  # type: ignore[untyped-decorator]  # Celery has no types
     def process_track(job_id: str) -> None:
