@@ -1533,7 +1533,7 @@ export type RankingAnswer = {
     /**
      * Chance
      *
-     * Probability that a library of this size without a cover of the query would show something as similar: small if the work is in the library at all; null if the ranking is empty
+     * Probability that a library of this size without a cover of the query would show something as similar: small if the work is in the library at all. At least 0.03, or 0 if a cover is confirmed or the recording itself is there; null if the ranking is empty
      */
     chance: number | null;
     /**

@@ -67,10 +67,11 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
 
 /** Whether the library holds the work at all: how many songs without a cover here find one as similar. */
 function inLibrary(chance: number): string {
-  const odds = formatOdds(chance);
   return chance < SURE_BELOW
-    ? t('The work is probably here: of songs whose work is not, {odds} find one as similar.', { odds })
-    : t('The work may not be here: of songs whose work is not, {odds} find one as similar.', { odds });
+    ? t('The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.')
+    : t('It may be chance: of songs whose work is not here, {odds} find one as similar.', {
+        odds: formatOdds(chance),
+      });
 }
 
 interface WorkProps {

@@ -12,7 +12,7 @@ from contrafact.domain.verdicts import Located, MelodyAgreement, SameRecording, 
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.limits import Limits, SectionRates
 from contrafact.scoring.pair_features import PairFeatures
-from contrafact.search.chance import chance_of, evidence_of
+from contrafact.search.chance import LEAST_CHANCE, chance_of, evidence_of
 from contrafact.search.ranked import Ranked
 from contrafact.search.support import Support
 
@@ -33,11 +33,11 @@ def located(**music: object) -> Located:
 
 
 def test_the_same_evidence_is_more_often_chance_in_a_larger_library() -> None:
-    small, large = (chance_of(CALIBRATION, [ranked(2.0)], n) for n in (10, 1000))
-
     rate = float(CALIBRATION.aligned.false_alarms.at(2.0))  # type: ignore[arg-type]
-    assert small == pytest.approx(1 - math.exp(-10 * rate))
-    assert large == pytest.approx(1 - math.exp(-1000 * rate))
+    small, large = (chance_of(CALIBRATION, [ranked(2.0)], round(expected / rate)) for expected in (0.1, 2))
+
+    assert small == pytest.approx(1 - math.exp(-0.1), rel=0.1)
+    assert large == pytest.approx(1 - math.exp(-2), rel=0.1)
 
 
 def test_the_strongest_evidence_counts_wherever_it_stands() -> None:
@@ -47,9 +47,13 @@ def test_the_strongest_evidence_counts_wherever_it_stands() -> None:
 
 
 def test_evidence_beyond_the_table_is_rarer_still() -> None:
-    far = chance_of(CALIBRATION, [ranked(20.0)], 1_000_000)
+    far = chance_of(CALIBRATION, [ranked(20.0)], 50_000_000)
 
-    assert far == pytest.approx(1_000_000 * math.exp(-20.0), rel=0.01)
+    assert far == pytest.approx(1 - math.exp(-50_000_000 * math.exp(-20.0)), rel=0.01)
+
+
+def test_no_chance_is_stated_that_was_not_checked() -> None:
+    assert chance_of(CALIBRATION, [ranked(20.0)], 10) == LEAST_CHANCE
 
 
 def test_what_covers_say_against_a_track_counts_half_and_what_they_say_for_it_nothing() -> None:
@@ -88,4 +92,4 @@ def test_an_empty_ranking_shows_nothing() -> None:
 
 
 def test_a_count_that_is_a_moment_old_is_no_error() -> None:
-    assert chance_of(CALIBRATION, [ranked(3.0)], -1) == 0.0
+    assert chance_of(CALIBRATION, [ranked(3.0)], -1) == LEAST_CHANCE

@@ -171,7 +171,8 @@ class RankingAnswer(PageAnswer):
         ge=0,
         le=1,
         description="Probability that a library of this size without a cover of the query would show something as"
-        " similar: small if the work is in the library at all; null if the ranking is empty",
+        " similar: small if the work is in the library at all. At least 0.03, or 0 if a cover is confirmed or the"
+        " recording itself is there; null if the ranking is empty",
     )
     works: list[RankedWork] = Field(description="Works that are likely or unsure, most probable first")
     n_waiting: int = Field(

@@ -146,8 +146,8 @@ describe('the page of a song', () => {
   });
 
   it.each([
-    [0.002, 'The work is probably here: of songs whose work is not, 1 in 500 find one as similar.'],
-    [0.3, 'The work may not be here: of songs whose work is not, 3 in 10 find one as similar.'],
+    [0.03, 'The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.'],
+    [0.3, 'It may be chance: of songs whose work is not here, 3 in 10 find one as similar.'],
   ])('says at a chance of %s whether the work is here at all', async (chance, said) => {
     const { library, song } = libraryOf(2);
     library.chance = chance;
