@@ -21,7 +21,7 @@ _DOUBT_WEIGHT = 0.5
 """Of support that speaks against a track; chosen on `val` (docs/decisions/0078). Support for a track does not count:
 strangers that are covers of each other support each other, too."""
 LEAST_CHANCE = 0.03
-"""The lowest that is stated: on `test`, what was stated at most 0.01 occurred in 0.028 of the queries without a cover."""
+"""The lowest that is stated: on `test`, at most 0.01 occurred in 0.028 of the queries without a cover."""
 _NO_EVIDENCE = frozenset({Limit.TOO_LITTLE_HARMONY, Limit.COMMON_PROGRESSION, Limit.OTHER_MELODY})
 """What such a pair shares is explained without one work."""
 
