@@ -12,6 +12,7 @@ LAUNCH = exec setpriv --pdeathsig TERM -- $(BIN)/python -m contrafact_local
 NO_DATA = must name a folder that holds hpcp.npz, see docs/developer/training.md
 DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
 WHOLE = tests/e2e tests/worker
+HOSTS = tests/chaos tests/cluster
 SLOWEST = --durations=40 --durations-min=1
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
@@ -69,8 +70,8 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product test-page" "test-images test-servers" \
-		"lint-python architecture lint-page test-rest types types-page client-drift page-size"
+	@scripts/stages.sh "test-product test-page" "test-images test-servers types-page client-drift page-size" \
+		"lint-python architecture lint-page test-rest types test-hosts"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
@@ -109,7 +110,7 @@ audit: packages  ## Write bills of materials (artifacts/) and look for advisorie
 ## Stages of `make check` and `make test`; each runs alone after `make setup`
 
 .PHONY: lint-python types architecture lint-page types-page client-drift page-size test-page
-.PHONY: test-unit test-product test-servers test-rest test-images test-python chromium
+.PHONY: test-unit test-product test-servers test-hosts test-rest test-images test-python chromium
 lint-python:  ## ruff: lint and format of all Python
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
@@ -142,8 +143,11 @@ test-product: chromium  ## pytest, the tests that start the whole product
 	@$(BIN)/pytest -m product $(WHOLE) $(SLOWEST) $(ARGS)
 
 test-servers:  ## pytest, the other tests that start real servers
+	@$(BIN)/pytest -m product $(WHOLE:%=--ignore=%) $(HOSTS:%=--ignore=%) $(SLOWEST) $(ARGS)
+
+test-hosts:  ## pytest, kills of any process, several hosts, a month of use
 	@scripts/nginx.sh
-	@$(BIN)/pytest -m product $(WHOLE:%=--ignore=%) $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m product $(HOSTS) $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
 	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)

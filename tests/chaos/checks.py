@@ -142,8 +142,10 @@ def _check_objects(documents: dict[str, Any], bucket: Bucket, journal: Journal, 
         if document["state"] == "ready" and document["chroma_key"] not in chroma:
             journal.fault(journal.tracks.get(document["_id"]), f"no chroma at {document['chroma_key']}")
     copies = {key for key, _ in bucket.keys("audio/")}
-    heard = {document["audio"]["key"] for document in documents.values() if document.get("audio")}
-    for key in copies ^ heard:
+    heard = {each["_id"]: each["audio"]["key"] for each in documents.values() if each.get("audio")}
+    # A job that was given up while it embedded has removed its copy, as its chroma; the track is not ready.
+    missing = {key for track_id, key in heard.items() if documents[track_id]["state"] == "ready"} - copies
+    for key in (copies - set(heard.values())) | missing:
         which = "no track refers to the copy" if key in copies else "there is no copy"
         journal.fault(journal.tracks.get(key.split("/")[1]), f"{which} {key}")
     uploads = {key for key, _ in bucket.keys("incoming/")}

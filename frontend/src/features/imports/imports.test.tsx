@@ -206,7 +206,10 @@ describe('the page of one import', () => {
     await user.click(screen.getByRole('button', { name: 'Retry what was refused' }));
     await user.click(screen.getByRole('button', { name: 'Cancel …' }));
     const dialog = await screen.findByRole('dialog', { name: 'Cancel the import?' });
-    expect(within(dialog).getByText(/2 items that were not analysed will be refused/)).toBeVisible();
+    // The dialog fades in.
+    await waitFor(() =>
+      expect(within(dialog).getByText(/2 items that were not analysed will be refused/)).toBeVisible(),
+    );
     await user.click(within(dialog).getByRole('button', { name: 'Cancel the import' }));
     await waitFor(() => expect(server.done).toEqual(['pause', 'retry', 'cancel']));
   });
