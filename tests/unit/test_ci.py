@@ -20,7 +20,7 @@ test-a:
 kills-its-lane:
 \t@kill -s KILL 0
 hangs:
-\t@echo waiting; touch hanging; trap 'echo stopped; exit 1' INT; sleep 60 & wait
+\t@trap 'echo stopped; exit 1' INT; echo waiting; touch hanging; sleep 60 & wait
 waits-for-hangs:
 \t@until [ -e hanging ]; do sleep 0.05; done
 test-b:
