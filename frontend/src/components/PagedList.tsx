@@ -19,7 +19,7 @@ interface PagedListProps<Item> {
   noun: string;
   /** What is said while they load. */
   loading: string;
-  /** Height of what is shown meanwhile, in rows of so many pixels. */
+  /** Number of rows that stand in until the page is loaded, and the height of each in pixels. */
   rows: number;
   rowHeight?: number;
   /** What is shown if there are none. */
