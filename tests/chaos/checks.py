@@ -142,15 +142,10 @@ def _check_objects(documents: dict[str, Any], bucket: Bucket, journal: Journal, 
         if document["state"] == "ready" and document["chroma_key"] not in chroma:
             journal.fault(journal.tracks.get(document["_id"]), f"no chroma at {document['chroma_key']}")
     copies = {key for key, _ in bucket.keys("audio/")}
-    heard = {each["audio"]["key"]: each for each in documents.values() if each.get("audio")}
-    for key in copies ^ set(heard):
-        # In the trash a track keeps the state in which it came there.
-        state = heard[key].get("kept_state") or heard[key]["state"] if key in heard else None
-        if key in copies:
-            journal.fault(journal.tracks.get(key.split("/")[1]), f"no track refers to the copy {key}")
-        elif state == "ready":
-            # The copy of a track that is not ready may be gone with its chroma: it is made again.
-            journal.fault(journal.tracks.get(key.split("/")[1]), f"there is no copy {key}")
+    heard = {document["audio"]["key"] for document in documents.values() if document.get("audio")}
+    for key in copies ^ heard:
+        what = f"no track refers to the copy {key}" if key in copies else f"there is no copy {key}"
+        journal.fault(journal.tracks.get(key.split("/")[1]), what)
     uploads = {key for key, _ in bucket.keys("incoming/")}
     kept = {document["source"]["upload_key"] for document in documents.values() if document["state"] != "ready"}
     orphans = Counter(file_id(bucket.get(key) or b"") for key in uploads - kept)

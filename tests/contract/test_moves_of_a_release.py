@@ -12,6 +12,7 @@ from bson import json_util
 from pymongo.database import Database
 from tests.doubles.memory_servers import MemoryBucket, MemoryQueue
 
+from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.jobs import MongoJobStore
@@ -47,9 +48,8 @@ class Release:
             self.store, self.tracks, self.jobs, self.track_jobs, self.embeddings, MemoryQueue(), now
         )
         self.trash = Trash(self.store, self.follow, self.new_id, DAYS)
-        self.deletions = Deletions(
-            self.store, self.follow, self.track_jobs, self.embeddings, self.bucket, DAYS, timedelta(0)
-        )
+        stores = self.store, self.follow, self.track_jobs, self.embeddings
+        self.deletions = Deletions(*stores, self.bucket, MongoAudioStore(database), DAYS, timedelta(0))
         self.repair = RepairTracks(
             self.tracks, self.jobs, self.track_jobs, self.store, self.embeddings, now, self.new_id
         )

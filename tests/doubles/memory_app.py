@@ -229,8 +229,8 @@ def make_world() -> World:
 
 
 def make_deletions(world: World) -> Deletions:
-    jobs = MemoryTrackJobs(world.jobs)
-    return Deletions(world.trash, world.follow, jobs, world.embeddings, world.bucket, TRASH_LIFETIME, GRACE)
+    stores = world.trash, world.follow, MemoryTrackJobs(world.jobs), world.embeddings
+    return Deletions(*stores, world.bucket, MemoryAudioStore(world.tracks), TRASH_LIFETIME, GRACE)
 
 
 def make_loader(world: World) -> TrackLoader:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, World, make_deletions
+from tests.doubles.memory_audio import MemoryAudioStore
 
+from contrafact.domain.audio import AudioCopy, audio_key
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
@@ -93,6 +95,20 @@ def test_the_results_of_a_failed_job_are_removed_when_its_worker_could_not(world
     world.clock.advance(GRACE.total_seconds())
     make_deletions(world)()
     assert (world.bucket.objects, world.embeddings.job_of(track.id)) == ({}, None)
+
+
+def test_a_track_that_went_to_the_trash_while_it_was_embedded_names_no_copy_that_is_gone(
+    world: World, trash: Trash
+) -> None:
+    track: Track = world.submit.video(VideoLink("00000000001")).track
+    world.tracks.mirror_state(track.id, track.job_id, State.EMBEDDING, world.clock())
+    key = audio_key(track.id, track.job_id)
+    world.bucket.put(key, b"sound")
+    MemoryAudioStore(world.tracks).set_audio(track.id, track.job_id, AudioCopy(key, 5, world.clock()))
+    trash.delete(track.id)
+    world.clock.advance(GRACE.total_seconds())
+    make_deletions(world)()
+    assert (world.tracks.outside[track.id].track.audio, world.bucket.objects) == (None, {})
 
 
 def test_the_jobs_of_a_deletion_are_found_again_by_no_worker(world: World, trash: Trash) -> None:

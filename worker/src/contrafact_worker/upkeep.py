@@ -144,6 +144,7 @@ def make_deletions(settings: Settings, servers: Servers) -> Deletions:
         MongoTrackJobs(database),
         MongoEmbeddingStore(database),
         servers.bucket,
+        MongoAudioStore(database),
         settings.trash_lifetime(),
         _GRACE_LEASES * timedelta(seconds=settings.lease_seconds),
     )

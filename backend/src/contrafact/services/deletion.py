@@ -11,6 +11,7 @@ from contrafact.domain.audio import audio_key, audio_prefix
 from contrafact.domain.jobs import RETRYABLE_STATES
 from contrafact.domain.log_context import log_context
 from contrafact.domain.trash import Leftover, Moved, Place
+from contrafact.ports.audio import AudioStore
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.stores import EmbeddingStore
 from contrafact.ports.trash import TrackJobs, TrashStore
@@ -37,6 +38,7 @@ class Deletions:
     track_jobs: TrackJobs
     embeddings: EmbeddingStore
     bucket: Bucket
+    audio: AudioStore
     lifetime: timedelta
     grace: timedelta
     limit_s: float = _LIMIT_S
@@ -68,7 +70,9 @@ class Deletions:
                 self.track_jobs.withdraw(each.job_id)
                 remove_embedding(self.embeddings, moved, each.job_id)
                 self.bucket.delete(chroma_key(moved.track.id, each.job_id))
-                self.bucket.delete(audio_key(moved.track.id, each.job_id))
+                copy = audio_key(moved.track.id, each.job_id)
+                self.bucket.delete(copy)
+                self.audio.forget_audio(moved.track.id, copy)
             if each.upload_key:
                 self.bucket.delete(each.upload_key)
                 self.follow.tracks.forget_upload(moved.track.id, each.upload_key)
