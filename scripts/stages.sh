@@ -3,6 +3,9 @@
 #
 # Each argument is a lane. Lanes run side by side; the stages of a lane run one after the other, whatever the earlier
 # ones bring. A stage's output is printed when it ends. The exit status is 1 if any stage failed.
+#
+# Up to three failed tests of a stage of pytest run once more when all lanes have ended, with the machine to themselves.
+# Those that pass then are listed as flaky, and the stage passes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 set -m  # each lane is a process group of its own, which can be ended as a whole
@@ -49,7 +52,9 @@ trap interrupted INT TERM HUP
 run_stage() {  # NAME
     local name="$1" start="$SECONDS" result=FAILED
     echo "=== $name: started (output in $logs/$name until it ends)"
-    make --no-print-directory "$name" >"$logs/$name" 2>&1 </dev/null && result=passed
+    # A cache of its own: lanes that end at different times would overwrite each other's list of failed tests.
+    PYTEST_ADDOPTS="${PYTEST_ADDOPTS-} -o cache_dir=$logs/.cache/$name" \
+        make --no-print-directory "$name" >"$logs/$name" 2>&1 </dev/null && result=passed
     exec 9>"$logs/.lock"
     flock 9  # one stage prints at a time
     cat "$logs/$name"
@@ -67,14 +72,26 @@ run_lane() {  # STAGES
     done
 }
 
+run_again() {  # NAME of a stage that failed
+    local name="$1" cache="$logs/.cache/$1" n_failed
+    n_failed="$(grep -c '": true' "$cache/v/cache/lastfailed" 2>/dev/null)"
+    [ "${n_failed:-0}" -ge 1 ] && [ "$n_failed" -le 3 ] && [ -e "$logs/$name.ended" ] || return
+    echo "=== $name: running again what failed"
+    if PYTEST_ADDOPTS="${PYTEST_ADDOPTS-} -o cache_dir=$cache --last-failed --last-failed-no-failures none" \
+        make --no-print-directory "$name" </dev/null 2>&1; then
+        sed -i -E 's/^(FAILED|ERROR) /flaky: /; /^=+ .* in [0-9.]+s/ s/(failed|errors?)\>/flaky/g' "$logs/$name"
+        touch "$logs/$name.passed"
+    fi
+}
+
 pytest_totals() {  # sums "3 passed" and the like over the closing lines of every pytest
-    grep -hE '^=+ .*(passed|failed|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | tr ' ,' '\n\n' | awk '
-        /^(passed|failed|skipped|xfailed|xpassed)$/ { sum[$1] += last }
+    grep -hE '^=+ .*(passed|failed|flaky|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | tr ' ,' '\n\n' | awk '
+        /^(passed|failed|flaky|skipped|xfailed|xpassed)$/ { sum[$1] += last }
         /^errors?$/ { sum["with errors"] += last }
         { if ($1 != "") last = $1 }
         END {
-            split("failed,with errors,passed,skipped,xfailed,xpassed", names, ",")
-            for (i = 1; i <= 6; i++) if (sum[names[i]]) { printf "%s%d %s", comma, sum[names[i]], names[i]; comma = ", " }
+            split("failed,with errors,flaky,passed,skipped,xfailed,xpassed", names, ",")
+            for (i = 1; i <= 7; i++) if (sum[names[i]]) { printf "%s%d %s", comma, sum[names[i]], names[i]; comma = ", " }
         }'
 }
 
@@ -84,6 +101,12 @@ for stages in "$@"; do
 done
 wait
 
+for stages in "$@"; do
+    for name in $stages; do
+        [ -e "$logs/$name.passed" ] || run_again "$name"
+    done
+done
+
 failed=""
 for stages in "$@"; do
     for name in $stages; do
@@ -92,7 +115,8 @@ for stages in "$@"; do
     done
 done
 echo
-grep -hE '^=+ .*(passed|failed|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | sed 's/^/pytest: /'
+grep -hE '^(FAILED|ERROR|flaky:) ' "$logs"/test-* 2>/dev/null | cut -c -200
+grep -hE '^=+ .*(passed|failed|flaky|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | sed 's/^/pytest: /'
 if [ -z "$failed" ]; then
     echo "All stages passed. pytest: $(pytest_totals) in ${SECONDS}s"
 else

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,33 @@ hangs:
 \t@trap 'echo stopped; exit 1' INT; echo waiting; touch hanging; sleep 60 & wait
 waits-for-hangs:
 \t@until [ -e hanging ]; do sleep 0.05; done
+test-flaky:
+	@$(PYTEST) flaky
+test-wrong:
+	@$(PYTEST) flaky wrong
 test-b:
 \t@echo '===== 1 failed, 4 passed, 1 error in 61.20s (0:01:01) ====='; exit 1
+"""
+
+FLAKY = """
+from pathlib import Path
+
+def test_fails_once():
+    marker = Path(__file__).with_name("was here")
+    was_here = marker.exists()
+    marker.touch()
+    assert was_here
+
+def test_runs_once():
+    marker = Path(__file__).with_name("once")
+    assert not marker.exists()
+    marker.touch()
 """
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder with the scripts and a Makefile of four stages."""
+    """A folder with the scripts and a Makefile of stages."""
     folder = tmp_path / "checkout"
     for name in ("scripts", ".ci"):
         shutil.copytree(ROOT / name, folder / name)
@@ -67,6 +87,35 @@ def test_a_stage_that_fails_is_named_and_the_others_run_all_the_same(checkout: P
     assert lines[-1].startswith("FAILED: ")
     assert set(lines[-1].partition(". pytest")[0].removeprefix("FAILED: ").split()) == {"fails", "test-b"}
     assert "pytest: 1 failed, 1 with errors, 7 passed, 2 skipped in " in lines[-1]
+
+
+@pytest.fixture
+def pytest_stages(checkout: Path) -> dict[str, str]:
+    """The environment of two stages of pytest: one has a test that fails once, the other also one that always fails."""
+    for name, text in (("flaky", FLAKY), ("wrong", "def test_fails():\n    assert False\n")):
+        (checkout / name).mkdir()
+        (checkout / name / f"test_{name}.py").write_text(text)
+    (checkout / "pytest.ini").write_text("[pytest]\n")
+    return {"PYTEST": f"{sys.executable} -m pytest", "PYTEST_ADDOPTS": ""}
+
+
+def test_a_test_that_failed_runs_again_alone_and_is_listed_as_flaky(
+    checkout: Path, pytest_stages: dict[str, str]
+) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "test-flaky", "test-a", **pytest_stages)
+
+    assert status == 0
+    assert any(each.startswith("flaky: flaky/test_flaky.py::test_fails_once") for each in lines[-5:])
+    assert lines[-1].startswith("All stages passed. pytest: 1 flaky, 4 passed, 2 skipped in ")
+
+
+def test_a_test_that_fails_twice_fails_its_stage(checkout: Path, pytest_stages: dict[str, str]) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "test-wrong", **pytest_stages)
+
+    assert status == 1
+    assert "=== test-wrong: running again what failed" in lines
+    assert any(each.startswith("FAILED wrong/test_wrong.py::test_fails") for each in lines[-5:])
+    assert lines[-1].startswith("FAILED: test-wrong. pytest: 2 failed, 1 passed in ")
 
 
 @pytest.fixture
