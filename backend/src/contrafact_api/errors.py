@@ -15,7 +15,7 @@ from contrafact.domain.error_table import ErrorKind
 from contrafact.domain.errors import ContrafactError
 from contrafact_api.base_path import under_base
 from contrafact_api.schemas.common import DegradedPartAnswer, FieldError, PartState, ProblemDetails
-from contrafact_api.sentences import sentence_of
+from contrafact_api.sentences import field_of, sentence_of, storable
 
 PROBLEM_JSON = "application/problem+json"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="contrafact"'}
@@ -118,7 +118,6 @@ _MALFORMED = "The body could not be read to its end: its chunked encoding is mal
 
 _MAX_FIELDS = 20
 _MAX_SENTENCES = 3
-_MAX_NAME_LENGTH = 100
 
 _log = logging.getLogger(__name__)
 
@@ -178,10 +177,11 @@ def challenge_of(status: int) -> dict[str, str]:
 def invalid_request(error: ValidationError) -> Response:
     """Build the response to a request that fails validation."""
     sentences: dict[tuple[str | int, ...], str] = {}
-    for item in error.errors(include_url=False):
-        # An optional field fails once per type of its union; the first message is that of its real type.
+    items = error.errors(include_url=False)
+    # An optional field fails once per type of its union; the first message is that of its real type.
+    for item in [each for each in items if each["type"] != "none_required"] or items:
         place = _place(item["loc"])
-        sentences.setdefault(place, sentence_of(item, str(place[0]) if place else ""))
+        sentences.setdefault(place, sentence_of(item, field_of(item, str(place[0]) if place else "")))
     fields = [
         FieldError(location=list(place), message=sentence) for place, sentence in list(sentences.items())[:_MAX_FIELDS]
     ]
@@ -190,11 +190,8 @@ def invalid_request(error: ValidationError) -> Response:
 
 
 def _place(parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Return the name of a field and the position in its list, without the names of types that pydantic adds.
-
-    An unknown field's name comes from the client: shorten it, and replace what UTF-8 cannot encode.
-    """
-    names = [part[:_MAX_NAME_LENGTH].encode(errors="replace").decode() for part in parts[:1] if isinstance(part, str)]
+    """Return the name of a field and the position in its list, without the names of types that pydantic adds."""
+    names = [storable(part) for part in parts[:1] if isinstance(part, str)]
     return (*names, *(part for part in parts if isinstance(part, int)))
 
 

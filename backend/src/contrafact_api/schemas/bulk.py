@@ -68,7 +68,7 @@ class ChosenTracks(Request):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.ids is None) == (self.filter is None):
-            raise ValueError("give either ids or filter")
+            raise ValueError("needs either ids or filter")
         return self
 
     def chosen(self) -> TrackFilter | list[str]:
@@ -85,7 +85,7 @@ class TrackChangeRequest(ChosenTracks):
     @model_validator(mode="after")
     def _one_of_each(self) -> Self:
         if (self.edit is None) == (self.delete is None):
-            raise ValueError("give either edit or delete")
+            raise ValueError("needs either edit or delete")
         return self
 
 
