@@ -26,6 +26,10 @@ _PIECES = st.sampled_from([*_WORDS.split(" "), ID, LIST, "\u202e", "\ud800"])
     [
         ("https://www.youtube.com/@", "name is not complete"),
         (f"youtu.be/{ID}/xxxxxxxxxxx", "more than one video id"),
+        (f"youtu.be/{ID}?v=xxxxxxxxxxx", "more than one video id"),
+        (f"youtube.com/watch?v={ID}&t=1&v=xxxxxxxxxxx", "more than one video id"),
+        (f"youtube.com/shorts/{ID}?v=xxxxxxxxxxx", "more than one video id"),
+        (f"youtube.com/watch/{ID}?v=xxxxxxxxxxx", "more than one video id"),
         ("https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOp", "clip of a video"),
         ("https://www.youtube.com/watch?list=RDdQw4w9WgXcQ", "a mix"),
         (f"youtu.be/{ID}, youtu.be/xxxxxxxxxxx", "one at a time"),

@@ -166,13 +166,20 @@ def _parse_address(address: str) -> VideoLink | PlaylistLink:
 
 def _from_short(segments: list[str], query: dict[str, list[str]]) -> VideoLink:
     if segments[:1] in ([], ["watch"]) and query.get("v"):
-        return VideoLink(_first_part(query["v"][0]))
+        return VideoLink(_only_id(*query["v"]))
     if not segments:
         raise _NoLinkError("invalid_link", "The link holds no video id.")
     first, *others = segments[1:] if segments[0] in _ID_FOLDERS and len(segments) > 1 else segments
-    if any(other != first and _VIDEO_ID.fullmatch(other) for other in others):
+    return VideoLink(_only_id(first, *others, *query.get("v", [])))
+
+
+def _only_id(first: str, *others: str) -> str:
+    """Return the first candidate for the id of a link. Raises `invalid_link` if they hold two ids."""
+    candidates = list(map(_first_part, (first, *others)))
+    ids = {each for each in candidates if _VIDEO_ID.fullmatch(each)}
+    if len(ids) > 1:
         raise ContrafactError("invalid_link", "There is more than one video id in the link.")
-    return VideoLink(_first_part(first))
+    return candidates[0]
 
 
 def _first_part(value: str) -> str:
@@ -184,12 +191,12 @@ def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | 
     page = segments[0] if segments else ""
     videos, lists = query.get("v", []), query.get("list", [])
     if page in _WATCH_PAGES and len(segments) <= 1 and videos:
-        return VideoLink(_first_part(videos[0]))
+        return VideoLink(_only_id(*videos))
     is_list_page = page in {"playlist", *_WATCH_PAGES} and len(segments) <= 1
     if lists and (is_list_page or segments == ["embed", _LIST_PLAYER]):
         return _from_list(lists[0])
     if page in _ID_FOLDERS and len(segments) > 1 and segments[1] not in {_LIST_PLAYER, _LIVE_PLAYER}:
-        return VideoLink(_first_part(segments[1]))
+        return VideoLink(_only_id(segments[1], *videos))
     target = query.get(_LOCAL_REDIRECTS.get(page, ""), [""])[0]
     if target.startswith("/"):
         # Only a path of YouTube itself: a whole address could lead elsewhere.
