@@ -49,6 +49,12 @@ def test_names_of_files_are_read(name: str, expected: Name | None) -> None:
         ("{title} [{skip}]", "So What [abc123]", Name("So What")),
         ("{artist}-{title}", "Miles-So What", Name("So What", "Miles")),
         ("({artist}) {title}", "(A) B", Name("B", "A")),
+        ("{title} [{skip}]", "So What [live] [abc123]", Name("So What")),
+        ("{artist} - {number} {title}", "A - B - 7 C", Name("C", "A - B")),
+        ("{number}-{skip}3 {title}", "12-343 A", Name("43 A")),
+        ("{skip} - {title}", "- A", Name("A")),
+        ("{title}", "", None),
+        ("{title} - {skip}", "A -", Name("A")),
     ],
 )
 def test_names_are_read_by_a_pattern(pattern: str, name: str, expected: Name | None) -> None:
@@ -97,3 +103,10 @@ def test_a_suggestion_for_a_file_is_made_of_its_name_alone_not_of_its_tags() -> 
     assert suggest(a_track(FILE, Metadata(title="Toto_-_Africa"))) == Name("Africa", "Toto")
     assert suggest(a_track(FILE, Metadata(title="Toto - Africa"))) is None
     assert suggest(a_track(FILE, Metadata())) is None
+
+
+def test_a_pattern_of_many_places_is_read_at_once() -> None:
+    # As one regular expression this takes hours.
+    pattern = "{artist} - {album} - {title} - {skip} - {skip} - {skip} - {skip}x"
+    assert read_name("a - " * 120, pattern) is None
+    assert read_name("a - " * 120 + "x", pattern) == Name("a", "a", "a")

@@ -13,6 +13,7 @@ AUTOMATIC = "auto"
 PATTERN_FIELDS = ("artist", "title", "album", "number", "skip")
 _MAX_PATTERN_LENGTH = 200
 _PLACE = re.compile(r"\{(\w*)\}")
+_NUMBER_PLACE = re.compile(r"\d{1,4}")
 _DASH = re.compile(r"\s+[-\u2010-\u2015]+\s+")
 _NUMBER = re.compile(r"(?:0\d|\d{1,3}(?=\s*[.)\]]|\s+[-\u2010-\u2015]\s))[\s.)\]]*(?:[-\u2010-\u2015]\s+)?(?=\S)")
 _ALL_NUMBER = re.compile(r"\d{1,3}\.?")
@@ -53,10 +54,10 @@ def read_name(name: str, pattern: str = AUTOMATIC) -> Name | None:
     spaced = _spaced(name)
     if pattern == AUTOMATIC:
         return _read_automatically(spaced)
-    found = _compiled(pattern).fullmatch(spaced)
+    found = _fit(spaced, *_pieces(pattern))
     if found is None:
         return None
-    parts = {field: text.strip() or None for field, text in found.groupdict().items()}
+    parts = {field: text.strip() or None for field, text in found.items()}
     return Name(parts.get("title"), parts.get("artist"), parts.get("album"))
 
 
@@ -117,7 +118,8 @@ def _read_automatically(name: str) -> Name | None:
     return Name(" - ".join(parts[1:]), parts[0])
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _pieces(pattern: str) -> tuple[list[str], list[re.Pattern[str]]]:
+    """Return the places of a pattern, and what stands before, between and behind them. Raises `invalid_pattern`."""
     pieces = _PLACE.split(_spaced(pattern))
     fields = pieces[1::2]
     named = [field for field in fields if field != "skip"]
@@ -126,18 +128,59 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     is_divided = all(pieces[2:-1:2])
     if not is_known or not is_divided or len(pattern) > _MAX_PATTERN_LENGTH:
         raise ContrafactError("invalid_pattern")
-    return re.compile("".join(_group(piece) if at % 2 else _literal(piece) for at, piece in enumerate(pieces)))
+    return fields, [_literal(piece) for piece in pieces[::2]]
 
 
-def _group(field: str) -> str:
-    if field == "skip":
-        return "(?:.*?)"
-    return r"(?P<number>\d{1,4})" if field == "number" else f"(?P<{field}>.+?)"
+def _fit(name: str, fields: list[str], literals: list[re.Pattern[str]]) -> dict[str, str] | None:
+    """Return the texts of the places, each as short as it can be, but numbers as long; None if the name does not fit.
+
+    In linear time: as one regular expression, many places would take hours to fail.
+    """
+    ends = [[_end(literal, name, at) for at in range(len(name) + 1)] for literal in literals]
+    # By place: where its text may end, for each position at which it may begin; None where the rest does not fit.
+    stops = list[list[int | None]]()
+    fits = [end == len(name) for end in ends[-1]]
+    for field, before in zip(reversed(fields), reversed(ends[:-1]), strict=True):
+        stop = _stops(field, name, fits)
+        stops.insert(0, stop)
+        fits = [end is not None and stop[end] is not None for end in before]
+    if not fits[0]:
+        return None
+    found, at = dict[str, str](), ends[0][0] or 0
+    for field, stop, after in zip(fields, stops, ends[1:], strict=True):
+        end = stop[at] or at
+        found[field], at = name[at:end], after[end] or end
+    return found
 
 
-def _literal(text: str) -> str:
+def _stops(field: str, name: str, fits: list[bool]) -> list[int | None]:
+    """Return where the text of a place ends that begins at each position, if the rest fits behind it."""
+    if field == "number":
+        digits = [_NUMBER_PLACE.match(name, at) for at in range(len(name) + 1)]
+        return [
+            next((end for end in range(found.end(), at, -1) if fits[end]), None) if found else None
+            for at, found in enumerate(digits)
+        ]
+    nearest, stops = None, list[int | None]()
+    for at in range(len(name), -1, -1):
+        if field != "skip":
+            stops.append(nearest)
+        if fits[at]:
+            nearest = at
+        if field == "skip":
+            stops.append(nearest)
+    return stops[::-1]
+
+
+def _end(literal: re.Pattern[str], name: str, at: int) -> int | None:
+    found = literal.match(name, at)
+    return found.end() if found else None
+
+
+def _literal(text: str) -> re.Pattern[str]:
     """Return the expression of what stands between two places. Any blanks and dashes fit those of the pattern."""
-    return re.sub(r"(?:\\ )+", r"\\s*", re.escape(text)).replace(r"\-", r"[-\u2010-\u2015]")
+    plain = re.sub(r"(?:\\ )+", r"\\s*", re.escape(text)).replace(r"\-", r"[-\u2010-\u2015]")
+    return re.compile(plain)
 
 
 def _folded(name: str) -> str:
