@@ -23,8 +23,13 @@ MAX_ROWS = 1000
 MAX_CELL_LENGTH = 20_000
 _SEPARATOR = " | "
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_WRITER = re.compile(r"(?P<name>.+?)(?:\s*\((?P<role>[A-Z]{1,2})\))?(?:\s+(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%?)?")
+_WRITER = re.compile(
+    r"(?P<name>.+?)(?:\s*\((?P<role>[A-Z]{0,2})\))?(?:\s+(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%?)?", re.DOTALL
+)
+_DIVIDER = re.compile(r"(?<!\\)\|")
 _DELIMITERS = ",;\t"
+_MAX_WRITER_LENGTH = 600
+"""The expression takes time by the square of the length. Names have at most 500 characters."""
 
 
 def work_row(work: Work) -> dict[str, str]:
@@ -32,14 +37,14 @@ def work_row(work: Work) -> dict[str, str]:
     return {
         "id": work.id,
         "title": work.title,
-        "alternative_titles": _SEPARATOR.join(work.alternative_titles),
+        "alternative_titles": _join(work.alternative_titles),
         "composer": work.composer or "",
-        "writers": _SEPARATOR.join(map(write_writer, work.writers)),
+        "writers": _join(map(write_writer, work.writers)),
         "iswc": write_iswc(work.iswc) if work.iswc else "",
         "original_track_id": work.original_track_id or "",
         "year": str(work.year or ""),
         "notes": work.notes or "",
-        "links": _SEPARATOR.join(work.links),
+        "links": _join(work.links),
     }
 
 
@@ -48,7 +53,7 @@ def track_row(track: Track, work: Work | None) -> dict[str, str]:
     return {
         "id": track.id,
         **{name: getattr(track.metadata, name) or "" for name in EDITABLE},
-        "tags": _SEPARATOR.join(track.tags),
+        "tags": _join(track.tags),
         "work_id": work.id if work else "",
         "work": work.title if work else "",
         "work_iswc": write_iswc(work.iswc) if work and work.iswc else "",
@@ -88,15 +93,23 @@ def work_fields(row: Row) -> WorkFields:
 
 def write_writer(writer: Writer) -> str:
     """Return a writer as text, such as `Paul Desmond (C) 100`."""
-    role = f" ({writer.role.value})" if writer.role else ""
-    return f"{writer.name}{role}{'' if writer.share is None else f' {writer.share:g}'}"
+    share = "" if writer.share is None else f" {writer.share:g}"
+    if writer.role:
+        return f"{writer.name} ({writer.role.value}){share}"
+    found = _WRITER.fullmatch(f"{writer.name}{share}")
+    # The end of a name such as "Maroon 5" would be read as a share.
+    is_clear = found is not None and found["name"] == writer.name
+    return f"{writer.name}{'' if is_clear else ' ()'}{share}"
 
 
 def read_writer(text: str) -> Writer:
-    """Read `write_writer`'s text; a percent sign and a decimal comma are taken. Raises `invalid_row`."""
-    found = _WRITER.fullmatch(text.strip())
+    """Read `write_writer`'s text; a percent sign and a decimal comma are taken. Raises `invalid_row`.
+
+    Empty brackets say that the role is unknown, and end the name.
+    """
+    found = _WRITER.fullmatch(text.strip()) if len(text) <= _MAX_WRITER_LENGTH else None
     if found is None:
-        raise ContrafactError("invalid_row", f"“{text}” is no writer. Write it as: Paul Desmond (C) 50.")
+        raise ContrafactError("invalid_row", f"“{text[:60]}” is no writer. Write it as: Paul Desmond (C) 50.")
     try:
         role = WriterRole(found["role"]) if found["role"] else None
     except ValueError as error:
@@ -108,8 +121,12 @@ def read_writer(text: str) -> Writer:
 
 
 def split_cell(cell: str) -> list[str]:
-    """Return the parts of a cell that holds several values."""
-    return [part for each in cell.split("|") if (part := each.strip())]
+    """Return the parts of a cell that holds several values, divided by `|`; `\\|` stands for one within a value."""
+    return [part.replace("\\|", "|") for each in _DIVIDER.split(cell) if (part := each.strip())]
+
+
+def _join(values: Iterable[str]) -> str:
+    return _SEPARATOR.join(value.replace("|", "\\|") for value in values)
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict
@@ -111,6 +111,7 @@ def checked_fields(given: WorkFields) -> WorkFields:
         fields["alternative_titles"] = _distinct(given["alternative_titles"], without=given.get("title"))
     if "writers" in given:
         check_writers(given["writers"])
+        fields["writers"] = tuple(map(_with_two_decimals, given["writers"]))
     if "iswc" in given:
         fields["iswc"] = read_iswc(given["iswc"]) if given["iswc"] else None
     if "links" in given:
@@ -130,6 +131,11 @@ def check_writers(writers: tuple[Writer, ...]) -> None:
     # In hundredths, since sums of binary fractions are inexact.
     if not are_percent or sum(round(100 * share) for share in shares) > 100 * _WHOLE:
         raise ContrafactError("invalid_shares")
+
+
+def _with_two_decimals(writer: Writer) -> Writer:
+    # Adding 0 takes the sign of a zero away.
+    return writer if writer.share is None else replace(writer, share=round(writer.share, 2) + 0.0)
 
 
 def read_link(text: str) -> str:
