@@ -86,6 +86,16 @@ def test_a_public_address_is_a_target(url: str, target: Target) -> None:
             "https://example.org:99999/",
             "https://999.1.1.1/",
             "https://example.org/" + "a" * 2048,
+            # Names that DNS cannot look up.
+            *(
+                "https://../",
+                "https://.example.org/",
+                "https://a..org/",
+                "https://%31.example.org/",
+                "https://a,b.org/",
+            ),
+            f"https://{'a' * 64}.org/",
+            f"https://{'.'.join(['a' * 60] * 5)}/",
         ),
     ],
 )

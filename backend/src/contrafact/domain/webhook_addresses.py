@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,6 +11,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.hosts import is_private_host
 
 MAX_URL_CHARACTERS = 2048
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
+_MAX_NAME_CHARACTERS = 253
 _PORTS = {"http": 80, "https": 443}
 _PRIVATE = "That address is private. Use a public one, or let the operator add it to CONTRAFACT_WEBHOOK_ALLOWED."
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -78,6 +81,8 @@ def target_of(url: str, allowed: Allowed) -> Target:
         is_private = is_private_host(host) or ("." not in host and ":" not in host)
     except ValueError as error:
         raise ContrafactError("invalid_webhook") from error
+    if ":" not in host and (len(host) > _MAX_NAME_CHARACTERS or not _NAME.fullmatch(host)):
+        raise ContrafactError("invalid_webhook")
     if is_private and not allowed.name(host, port) and not _is_allowed_address(host, port, allowed):
         raise ContrafactError("private_address", _PRIVATE)
     path = parts.path or "/"
