@@ -50,6 +50,22 @@ describe('errors of the API', () => {
     expect(typeof retryDelay === 'function' && retryDelay(0, error)).toBe(5_000);
   });
 
+  it('say what a person can do, without headers and parameters of the API', async () => {
+    const title = 'The server is busy';
+    const busy = problem(503, 'busy', `${title}. Send the request again after the seconds of Retry-After.`, title);
+    busy.headers.set('Retry-After', '72');
+    server.use(http.get('*/api/v1/tracks/:id', () => busy));
+    await expect(ask()).rejects.toMatchObject({
+      detail: 'The server is busy. Wait 1 minute 12 seconds, then try again.',
+    });
+  });
+
+  it('keep a detail that is already plain', async () => {
+    const detail = 'You may use 1 000 requests in 1 minute. Send the request again in 12 s.';
+    server.use(http.get('*/api/v1/tracks/:id', () => problem(429, 'rate_limited', detail)));
+    await expect(ask()).rejects.toMatchObject({ detail });
+  });
+
   it('are retried only if a retry may help', () => {
     const withStatus = (status: number) => new ApiError({ status, title: 't', detail: 'd', code: 'c' });
     expect(isWorthRetrying(withStatus(503))).toBe(true);

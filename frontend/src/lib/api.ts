@@ -56,8 +56,9 @@ export function noAnswer(): ApiError {
  */
 export function toApiError(body: unknown, status: number, retryAfter?: string | null): ApiError {
   if (body instanceof ApiError) return body;
+  const waitSeconds = Number(retryAfter) || 0;
   if (isProblem(body))
-    return new ApiError({ ...body, errors: null, ...inPlainWords(body), status }, 1_000 * (Number(retryAfter) || 0));
+    return new ApiError({ ...body, errors: null, ...inPlainWords(body, waitSeconds), status }, 1_000 * waitSeconds);
   if (status === 0) return noAnswer();
   return new ApiError({
     status,

@@ -39,7 +39,7 @@ export function NoteForm({ caseId, pairId }: { caseId: string; pairId?: string }
     <form className={classes.form} onSubmit={submit}>
       <Textarea
         label={pairId ? t('Note on this pair') : t('Note on the case')}
-        description={t('A note stays as it is.')}
+        description={t('A note cannot be changed later.')}
         autosize
         maxRows={12}
         maxLength={4000}

@@ -111,7 +111,7 @@ function Pair({ pair, ...answering }: PairProps) {
 }
 
 const RELATIONS: readonly { value: string; label: Text; goesWith?: ReviewAnswer }[] = [
-  { value: '', label: msg('As the answer says') },
+  { value: '', label: msg('Follows from the answer') },
   { value: 'same_recording', label: msg('The same recording'), goesWith: 'confirmed' },
   { value: 'shared_harmony', label: msg('Only the harmony is alike'), goesWith: 'rejected' },
 ];

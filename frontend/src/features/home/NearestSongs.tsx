@@ -12,7 +12,7 @@ import classes from './NearestSongs.module.css';
 
 function leadOf(ranking: RankingAnswer, lacksHarmony: boolean): string {
   if (ranking.items.length === 0) return t('This is the only song so far. Add another to compare it with.');
-  if (lacksHarmony) return t('Not enough harmony to compare. The nearest songs, by chance:');
+  if (lacksHarmony) return t('Not enough harmony to compare. These songs are nearest by chance:');
   return t('{headline}. Most similar songs:', { headline: rankingHeadline(ranking) });
 }
 

@@ -66,7 +66,7 @@ function Agreement({ agreement: { n_pairs, n_of_older_weights, decisions } }: { 
       />
       <p className={classes.note}>
         {t(
-          'People look at the matches that the queue of reviews puts first, not at all of them; these shares hold for what they looked at.',
+          'People review the matches at the head of the queue, not all of them: these shares hold for the reviewed matches alone.',
         )}
       </p>
     </>

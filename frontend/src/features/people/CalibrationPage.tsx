@@ -22,7 +22,7 @@ export function CalibrationPage() {
       <Places />
       <p className={classes.note}>
         {t(
-          'Probabilities are fitted to many libraries. The answers of people about matches of this library can fit them to it. Nothing becomes likely without what a likely pair needs: harmony and a rare matching stretch.',
+          'The probabilities of the model are measured on many libraries. Reviews of matches in this library can adjust them to it. A match still needs harmony and a rare matching stretch to be likely.',
         )}
       </p>
       {isPending && <LoadingNotice label={t('Loading the calibrations')} rows={2} />}

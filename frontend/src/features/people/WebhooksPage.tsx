@@ -135,7 +135,7 @@ function WebhookTable({ webhooks }: { webhooks: readonly WebhookAnswer[] }) {
         onConfirm={() => doomed && remove.mutate(doomed.id, { onSuccess: spare })}
         onClose={spare}
       >
-        <p>{t('{url} is told nothing any more. Its deliveries are deleted too.', { url: doomed?.url ?? '' })}</p>
+        <p>{t('{url} gets no more messages. Its deliveries are deleted too.', { url: doomed?.url ?? '' })}</p>
       </ConfirmDialog>
     </>
   );

@@ -74,7 +74,7 @@ export function BulkBar(props: BulkBarProps) {
     <section className={classes.bar} aria-label={t('Selected songs')}>
       <p role="status">
         {selection.isAll
-          ? t('{n, plural, one {All # song that match are selected} other {All # songs that match are selected}}', {
+          ? t('{n, plural, one {The # song that matches is selected} other {All # songs that match are selected}}', {
               n: count,
             })
           : t('{n, plural, one {# song} other {# songs}} selected', { n: count })}

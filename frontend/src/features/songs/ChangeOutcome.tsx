@@ -93,7 +93,7 @@ export function sentencesOf(change: TrackChangeAnswer): string[] {
         '{n, plural, one {# song was changed again since and stays so.} other {# songs were changed again since and stay so.}}',
       ),
     ],
-    [change.n_unchanged, msg('{n, plural, one {# song was so before.} other {# songs were so before.}}')],
+    [change.n_unchanged, msg('{n, plural, one {# song needed no change.} other {# songs needed no change.}}')],
     [
       change.n_not_yours,
       msg(

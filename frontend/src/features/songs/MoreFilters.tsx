@@ -56,7 +56,7 @@ export function MoreFilters({ search, onFilter }: MoreFiltersProps) {
     <fieldset className={classes.more}>
       <legend>{t('More filters')}</legend>
       {select('has_work', t('In a work'), t('In a work or not'), YES_OR_NO(t('In a work'), t('In no work')))}
-      {select('relation', t('In the library'), t('Anything'), saidChoices(RELATION_CHOICES))}
+      {select('relation', t('Covers in the library'), t('Anything'), saidChoices(RELATION_CHOICES))}
       {select('tag', tc('noun', 'Tag'), t('Any tag'), values(choices?.tags))}
       {select('language', t('Language'), t('Any language'), values(choices?.languages))}
       {select('source', t('Source'), t('Any source'), saidChoices(SOURCE_CHOICES))}

@@ -10,7 +10,7 @@ import { msg, say, t } from '@/lib/texts';
 import classes from './NamesDialog.module.css';
 
 const PATTERNS = [
-  { value: 'auto', label: msg('Find out by itself') },
+  { value: 'auto', label: msg('Detect the pattern') },
   { value: '{artist} - {title}', label: msg('Artist - Title') },
   { value: '{title} - {artist}', label: msg('Title - Artist') },
   { value: '{number} {title}', label: msg('01 Title') },

@@ -185,7 +185,7 @@ describe('changes of many songs', () => {
     } as TrackChangeAnswer;
     expect(sentencesOf(change)).toEqual([
       '1,234 songs are changed.',
-      '1 song was so before.',
+      '1 song needed no change.',
       '2 songs are not yours and stay as they are.',
       '3 songs have 50 tags already.',
     ]);
@@ -273,7 +273,7 @@ describe('the table', () => {
     const { user, router } = openPage('/songs', { library });
     await user.click(await screen.findByRole('button', { name: 'More filters' }));
     await user.selectOptions(screen.getByLabelText('In a work'), 'In no work');
-    await user.selectOptions(screen.getByLabelText('In the library'), 'Has a likely cover');
+    await user.selectOptions(screen.getByLabelText('Covers in the library'), 'Has a likely cover');
     await user.selectOptions(screen.getByLabelText('Source'), 'YouTube');
     await user.selectOptions(screen.getByLabelText('Problem'), 'Without a problem');
     await user.type(screen.getByLabelText('Harmony changes at least'), '20');

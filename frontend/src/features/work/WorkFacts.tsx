@@ -78,7 +78,7 @@ function writerWords({ name, role, share }: WriterAnswer): string {
 
 function FirstRecording({ trackId }: { trackId: string }) {
   const { data, error } = useQuery(trackQuery(trackId));
-  if (error) return <>{t('It left the library.')}</>;
+  if (error?.code === 'track_not_found') return <>{t('It left the library.')}</>;
   return (
     <Link to="/tracks/$trackId" params={{ trackId }}>
       <bdi>{data ? titleOf(data) : '…'}</bdi>

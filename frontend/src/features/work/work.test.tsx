@@ -103,6 +103,26 @@ describe('a work', () => {
     expect(await screen.findByText('No other song resembles its recordings')).toBeVisible();
   });
 
+  it.each([
+    { code: 'track_not_found', status: 404, isGone: true },
+    { code: 'database_unavailable', status: 503, isGone: false },
+  ])('says that its first recording left the library only if it did: $code', async ({ code, status, isGone }) => {
+    const { library } = aLibrary();
+    const first = 'yt-00000000009';
+    const work = aWork('Blue Rondo', { original_track_id: first });
+    library.works.set(work.id, work);
+    let nAsked = 0;
+    const failing = http.get(`*/api/v1/tracks/${first}`, () => {
+      nAsked += 1;
+      return problem(status, code, 'Detail.');
+    });
+    openPage(`/works/${work.id}`, { library, overrides: [failing, ...workHandlers(library, new FakeWorks())] });
+    expect(await screen.findByText('First recording')).toBeVisible();
+    await waitFor(() => expect(nAsked).toBe(isGone ? 1 : 4));
+    if (isGone) expect(await screen.findByText('It left the library.')).toBeVisible();
+    else expect(screen.getByRole('link', { name: '…' })).toHaveAttribute('href', `/tracks/${first}`);
+  });
+
   it('that was merged leads to the one that took it', async () => {
     const works = new FakeWorks();
     const { work, library } = aLibrary();
