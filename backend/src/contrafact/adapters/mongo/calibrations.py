@@ -8,8 +8,8 @@ from datetime import datetime
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.calibrations import CalibrationState, Fit, OwnCalibration, Reliability
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page

@@ -10,8 +10,8 @@ from bson.binary import Binary
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.cases import Case, CaseLink, CaseNote, CasePair
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
-from contrafact.adapters.mongo.makers import maker_of
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.clips import Clip, ClipMatch, ClipRanking, ClipSource, ClipSpan, ClipState, WorkMatch
 from contrafact.domain.jobs import Problem
 from contrafact.domain.verdicts import (
@@ -64,23 +63,14 @@ class MongoClipStore:
     @guarded
     def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """See `ClipStore.take`."""
-        taken = {
-            "state": ClipState.RANKING.value,
-            **self._leases.taken(token, lease),
-            "updated_at": now,
-            "attempts": {"$add": ["$attempts", 1]},
-        }
-        found = self._clips.find_one_and_update(
-            {"_id": clip_id, "is_active": True, **self._leases.free()},
-            [{"$set": taken}],
-            return_document=ReturnDocument.AFTER,
-        )
+        ranking = {"state": ClipState.RANKING.value, "updated_at": now}
+        found = self._leases.take(clip_id, token, lease, ranking)
         return _clip(found) if found else None
 
     @guarded
     def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
         """See `ClipStore.renew`."""
-        return self._change(clip_id, token, [{"$set": self._leases.renewed(lease)}])
+        return self._leases.renew(clip_id, token, lease)
 
     @guarded
     def finish(
@@ -96,13 +86,13 @@ class MongoClipStore:
             **FREE,
         }
         ended = {**literal(changes), "expires_at": self._leases.later(lifetime)}
-        return self._change(clip_id, token, [{"$set": ended}])
+        return self._leases.write(clip_id, token, [{"$set": ended}])
 
     @guarded
     def release(self, clip_id: str, token: str, now: datetime) -> bool:
         """See `ClipStore.release`."""
         queued = {**self._leases.released(), "state": ClipState.QUEUED.value, "updated_at": now}
-        return self._change(clip_id, token, [{"$set": queued}])
+        return self._leases.write(clip_id, token, [{"$set": queued}])
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -113,10 +103,6 @@ class MongoClipStore:
     def not_nudged(self, ids: Sequence[str]) -> None:
         """See `ClipStore.not_nudged`."""
         self._leases.unmark(ids)
-
-    def _change(self, clip_id: str, token: str, update: list[Document]) -> bool:
-        held = {"_id": clip_id, "is_active": True, "lease_token": token}
-        return self._clips.update_one(held, update).matched_count == 1
 
 
 def _clip(document: Document) -> Clip:

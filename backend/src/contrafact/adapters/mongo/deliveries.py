@@ -67,8 +67,7 @@ class MongoDeliveryStore:
                 "ended_at": self._leases.later(_AT_ONCE),
                 "expires_at": self._leases.later(DELIVERY_LIFETIME),
             }
-        which = {"_id": delivery.id, "is_active": True, "lease_token": token}
-        return self._update(which, [{"$set": told}]) is not None
+        return self._update(self._leases.leased(delivery.id, token), [{"$set": told}]) is not None
 
     def _update(
         self, which: Document, update: list[Document], sort: list[tuple[str, int]] | None = None

@@ -224,18 +224,12 @@ class MongoOutdatedEmbeddings:
     @guarded
     def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
         """See `OutdatedEmbeddings.replace`. `put` and `remove` unset the lease's token."""
-        return self._change(
-            outdated,
-            _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at"),
-        )
+        return self._change(outdated, _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at"))
 
     @guarded
     def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
         """See `OutdatedEmbeddings.give_up`."""
-        self._change(
-            outdated,
-            [{"$set": {"given_up_for": {"$literal": model_id}}}, {"$unset": list(_NO_LEASE)}],
-        )
+        self._change(outdated, _change({"given_up_for": model_id}, _NO_LEASE))
 
     def _change(self, outdated: OutdatedEmbedding, change: list[Document]) -> bool:
         which = {"_id": outdated.track_id, "lease_token": outdated.token}

@@ -11,8 +11,8 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.imports import FolderPlace, Import, ImportKind, ImportState
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
@@ -74,18 +74,13 @@ class MongoImportStore:
     @guarded
     def take(self, import_id: str, token: str, lease: timedelta) -> Import | None:
         """See `ImportStore.take`."""
-        taken = {**self._leases.taken(token, lease), "attempts": {"$add": ["$attempts", 1]}}
-        found = self._imports.find_one_and_update(
-            {"_id": import_id, "is_active": True, **self._leases.free()},
-            [{"$set": taken}],
-            return_document=ReturnDocument.AFTER,
-        )
+        found = self._leases.take(import_id, token, lease)
         return _import(found) if found else None
 
     @guarded
     def renew(self, import_id: str, token: str, lease: timedelta) -> bool:
         """See `ImportStore.renew`."""
-        return self._change(import_id, token, [{"$set": self._leases.renewed(lease)}])
+        return self._leases.renew(import_id, token, lease)
 
     @guarded
     def listed(
@@ -95,14 +90,14 @@ class MongoImportStore:
         changes: Document = {"cursor": cursor, "is_listed": is_end, "updated_at": now}
         if is_end:
             changes["listed_at"] = now
-        return self._change(import_id, token, {"$set": {**changes, **({"name": name} if name else {})}})
+        return self._leases.write(import_id, token, {"$set": {**changes, **({"name": name} if name else {})}})
 
     @guarded
     def release(self, import_id: str, token: str, pause: timedelta, waits_for: Problem | None) -> bool:
         """See `ImportStore.release`."""
         waits = literal({**FREE, "waits_for": asdict(waits_for) if waits_for else None})
         due = {"nudges": 0, "nudge_at": self._leases.later(pause), "attempts": 0}
-        return self._change(import_id, token, [{"$set": {**waits, **due}}])
+        return self._leases.write(import_id, token, [{"$set": {**waits, **due}}])
 
     @guarded
     def finish(
@@ -119,7 +114,7 @@ class MongoImportStore:
             "updated_at": now,
             "finished_at": None if after is ImportState.PAUSED else now,
         }
-        return self._change(which.id, token, {"$set": changes}, state=which.state.value, revision=which.revision)
+        return self._leases.write(which.id, token, {"$set": changes}, state=which.state.value, revision=which.revision)
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -130,10 +125,6 @@ class MongoImportStore:
     def not_nudged(self, ids: Sequence[str]) -> None:
         """See `ImportStore.not_nudged`."""
         self._leases.unmark(ids)
-
-    def _change(self, import_id: str, token: str, update: Document | list[Document], **more: str | int) -> bool:
-        held = {"_id": import_id, "is_active": True, "lease_token": token, **more}
-        return self._imports.update_one(held, update).matched_count == 1
 
 
 def _state(state: ImportState) -> Document:

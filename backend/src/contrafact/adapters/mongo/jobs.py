@@ -108,7 +108,6 @@ class MongoJobStore:
             **self._leases.taken(token, lease),
             "problem": None,
             "updated_at": now,
-            "attempts": {"$add": ["$attempts", 1]},
             "started_at": {"$ifNull": ["$started_at", now]},
         }
         found = change_first(self._jobs, which, [{"$set": taken}], order)
@@ -142,7 +141,7 @@ class MongoJobStore:
     @guarded
     def discard(self, lease: Lease) -> bool:
         """See `JobStore.discard`."""
-        return self._jobs.delete_one(_held(lease)).deleted_count == 1
+        return self._jobs.delete_one(self._leases.leased(lease.job_id, lease.token)).deleted_count == 1
 
     @guarded
     def cancel(self, job_id: str, now: datetime) -> Job | None:
@@ -166,7 +165,7 @@ class MongoJobStore:
 
     def _change(self, lease: Lease, update: Document | list[Document]) -> bool:
         """Write if the lease is still held and the job has not ended; return whether it did."""
-        return self._jobs.update_one(_held(lease), update).matched_count == 1
+        return self._leases.write(lease.job_id, lease.token, update)
 
 
 def _of_kind(only: WorkKind | None) -> Document:
@@ -174,10 +173,6 @@ def _of_kind(only: WorkKind | None) -> Document:
     if only is None:
         return {}
     return {"track_id": downloaded if only is WorkKind.DOWNLOADS else {"$not": downloaded}}
-
-
-def _held(lease: Lease) -> Document:
-    return {"_id": lease.job_id, "is_active": True, "lease_token": lease.token}
 
 
 def _ended(state: State, problem: Problem | None, now: datetime) -> Document:

@@ -74,8 +74,9 @@ class Leases:
         return {"lease_token": token, "lease_until": self.later(lease), "lease_ms": _milliseconds(lease)}
 
     def taken(self, token: str, lease: timedelta) -> Document:
-        """Return the fields, for a pipeline, of a leased document. The next nudge is due when the lease expires."""
-        return {"nudges": 0, "lease_token": token, **self.renewed(lease)}
+        """Return the fields, for a pipeline, of one more attempt. The next nudge is due when the lease expires."""
+        counted = {"$add": ["$attempts", 1]}
+        return {"nudges": 0, "attempts": counted, "lease_token": token, **self.renewed(lease)}
 
     def renewed(self, lease: timedelta) -> Document:
         """Return the fields, for a pipeline, of a document whose lease begins again."""
@@ -97,6 +98,36 @@ class Leases:
             "put_backs": {"$add": [n_before, 1]},
             "attempts": {"$subtract": ["$attempts", 1]},
         }
+
+    def take(self, document_id: str, token: str, lease: timedelta, changes: Document | None = None) -> Document | None:
+        """Lease an active document and count an attempt; None if it has ended or another lease is running.
+
+        Parameters
+        ----------
+        changes : more fields for the pipeline.
+        """
+        which = {"_id": document_id, "is_active": True, **self.free()}
+        taken = {**self.taken(token, lease), **(changes or {})}
+        return self.collection.find_one_and_update(which, [{"$set": taken}], return_document=ReturnDocument.AFTER)
+
+    def renew(self, document_id: str, token: str, lease: timedelta) -> bool:
+        """Let the lease begin again; False if it is lost or the document has ended."""
+        return self.write(document_id, token, [{"$set": self.renewed(lease)}])
+
+    def write(self, document_id: str, token: str, update: Document | list[Document], **more: str | int) -> bool:
+        """Update a leased document; False if the lease is lost or the document has ended.
+
+        Parameters
+        ----------
+        more : values that its fields must have.
+        """
+        which = {**self.leased(document_id, token), **more}
+        return self.collection.update_one(which, update).matched_count == 1
+
+    @staticmethod
+    def leased(document_id: str, token: str) -> Document:
+        """Select an active document while the worker with this token holds its lease."""
+        return {"_id": document_id, "is_active": True, "lease_token": token}
 
     def free(self) -> Document:
         """Select documents without a running lease."""

@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
-from contrafact.adapters.mongo.makers import maker_of
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.jobs import Problem
 from contrafact.domain.origin import current_owner
 from contrafact.domain.people import Maker
@@ -70,24 +70,19 @@ class MongoPlaylistStore:
     @guarded
     def take(self, playlist_id: str, token: str, lease: timedelta, now: datetime) -> Playlist | None:
         """See `PlaylistStore.take`."""
-        taken = {
+        expanding = {
             "state": PlaylistState.EXPANDING.value,
-            **self._leases.taken(token, lease),
             "updated_at": now,
             # Playlists of early versions have no attempts.
             "attempts": {"$add": [{"$ifNull": ["$attempts", 0]}, 1]},
         }
-        found = self._playlists.find_one_and_update(
-            {"_id": playlist_id, "is_active": True, **self._leases.free()},
-            [{"$set": taken}],
-            return_document=ReturnDocument.AFTER,
-        )
+        found = self._leases.take(playlist_id, token, lease, expanding)
         return _playlist(found) if found else None
 
     @guarded
     def renew(self, playlist_id: str, token: str, lease: timedelta) -> bool:
         """See `PlaylistStore.renew`."""
-        return self._change(playlist_id, token, [{"$set": self._leases.renewed(lease)}])
+        return self._leases.renew(playlist_id, token, lease)
 
     @guarded
     def finish(
@@ -113,7 +108,7 @@ class MongoPlaylistStore:
             "updated_at": now,
             **FREE,
         }
-        return self._change(playlist_id, token, {"$set": changes})
+        return self._leases.write(playlist_id, token, {"$set": changes})
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -124,10 +119,6 @@ class MongoPlaylistStore:
     def not_nudged(self, ids: Sequence[str]) -> None:
         """See `PlaylistStore.not_nudged`."""
         self._leases.unmark(ids)
-
-    def _change(self, playlist_id: str, token: str, update: Document | list[Document]) -> bool:
-        held = {"_id": playlist_id, "is_active": True, "lease_token": token}
-        return self._playlists.update_one(held, update).matched_count == 1
 
 
 def _playlist(document: Document) -> Playlist:

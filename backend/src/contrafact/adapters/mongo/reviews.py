@@ -11,8 +11,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
 from contrafact.domain.pages import Page

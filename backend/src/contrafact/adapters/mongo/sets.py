@@ -11,9 +11,9 @@ from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
 from contrafact.adapters.mongo.leases import FREE, Leases, literal, server_now
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.track_documents import source_document, source_of
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
@@ -72,34 +72,29 @@ class MongoSetStore:
     @guarded
     def take(self, set_id: str, token: str, lease: timedelta, now: datetime) -> RecordingSet | None:
         """See `SetStore.take`."""
-        taken = {**self._leases.taken(token, lease), "updated_at": now, "attempts": {"$add": ["$attempts", 1]}}
-        free = {"_id": set_id, "is_active": True, **self._leases.free()}
-        found = self._sets.find_one_and_update(free, [{"$set": taken}], return_document=ReturnDocument.AFTER)
+        found = self._leases.take(set_id, token, lease, {"updated_at": now})
         return _set(found) if found else None
 
     @guarded
     def renew(self, set_id: str, token: str, lease: timedelta) -> bool:
         """See `SetStore.renew`."""
-        return self._write(set_id, token, self._leases.renewed(lease))
+        return self._leases.renew(set_id, token, lease)
 
     @guarded
     def advance(self, set_id: str, token: str, changes: Changes) -> bool:
         """See `SetStore.advance`."""
-        return self._write(set_id, token, literal(_stored(changes)))
+        return self._leases.write(set_id, token, [{"$set": literal(_stored(changes))}])
 
     @guarded
     def finish(self, set_id: str, token: str, changes: Changes) -> bool:
         """See `SetStore.finish`."""
-        return self._write(set_id, token, literal({**_stored(changes), **FREE, "is_active": False}))
+        ended = literal({**_stored(changes), **FREE, "is_active": False})
+        return self._leases.write(set_id, token, [{"$set": ended}])
 
     @guarded
     def release(self, set_id: str, token: str) -> bool:
         """See `SetStore.release`."""
-        return self._write(set_id, token, self._leases.released())
-
-    def _write(self, set_id: str, token: str, update: Document) -> bool:
-        held = {"_id": set_id, "is_active": True, "lease_token": token}
-        return self._sets.update_one(held, [{"$set": update}]).matched_count == 1
+        return self._leases.write(set_id, token, [{"$set": self._leases.released()}])
 
     @guarded
     def change(

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from contrafact.adapters.mongo.database import Document
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.text_search import sort_key, words
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.adapters.mongo.word_index import WAITING
 from contrafact.domain.audio import AudioCopy
 from contrafact.domain.jobs import Problem, State

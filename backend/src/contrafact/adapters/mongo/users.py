@@ -1,4 +1,4 @@
-"""Users in MongoDB."""
+"""Users in MongoDB, and who made a document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.transactions import Transactions
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
-from contrafact.domain.people import Role, Subject, User, UserEdit
+from contrafact.domain.people import Maker, Role, Subject, User, UserEdit
 
 _BY_NAME = Order("name_key", 1, str)
 _ACTIVE_ADMINISTRATOR: Document = {"role": Role.ADMINISTRATOR.value, "is_disabled": False}
@@ -159,3 +159,9 @@ def _user(document: Document) -> User:
         subject=Subject(**subject) if subject else None,
         signed_in_at=document["signed_in_at"],
     )
+
+
+def maker_of(document: Document) -> Maker | None:
+    """Return who made a document; None for documents of before there were accounts."""
+    found = document.get("made_by")
+    return Maker(found["id"], found["name"]) if found else None

@@ -10,8 +10,8 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.adapters.mongo.works import work_document, work_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.makers import maker_of
 from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.text_search import matching, sort_key, words
+from contrafact.adapters.mongo.users import maker_of
 from contrafact.adapters.mongo.word_index import RULES
 from contrafact.domain.pages import Page
 from contrafact.domain.works import Work, Writer, WriterRole
