@@ -7,7 +7,6 @@ docs/user/errors.md show them. A code is never renamed: clients match on it.
 from __future__ import annotations
 
 from contrafact.domain.error_table.audio import AUDIO_ERRORS
-from contrafact.domain.error_table.cases import CASES_ERRORS
 from contrafact.domain.error_table.commands import COMMANDS_ERRORS
 from contrafact.domain.error_table.fetching import FETCHING_ERRORS
 from contrafact.domain.error_table.imports import IMPORTS_ERRORS
@@ -38,7 +37,6 @@ _KINDS = (
     *PEOPLE_ERRORS,
     *WEBHOOKS_ERRORS,
     *REVIEWS_ERRORS,
-    *CASES_ERRORS,
     *SETS_ERRORS,
     *REQUESTS_ERRORS,
 )
