@@ -36,10 +36,11 @@ from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.embeddings import EmbeddingStore, OutdatedEmbeddings
 from contrafact.ports.playlists import PlaylistStore
 from contrafact.ports.recordings import RecordingStore
 from contrafact.ports.reextraction import ReextractionStore
-from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore, WorkStore
+from contrafact.ports.stores import JobStore, TrackStore, WorkStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 
 RULES = ShardRules()

@@ -18,7 +18,7 @@ from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.edges import MongoEdgeStore
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.ports.edges import EdgeStore
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.embeddings import EmbeddingStore
 
 MODEL = "m-1"
 A, B, C = (track_id(number) for number in range(3))

@@ -13,7 +13,7 @@ from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.embeddings import EmbeddingStore
 
 MODEL = "model-0123456789ab"
 DIMENSION = 32

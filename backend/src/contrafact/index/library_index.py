@@ -18,7 +18,7 @@ from contrafact.index.segment_index import SegmentIndex
 from contrafact.index.snapshots import Snapshots
 from contrafact.index.synced import Held, SnapshotView, SyncedIndex, is_in
 from contrafact.ports import Clock
-from contrafact.ports.stores import EmbeddingStore, EmbeddingWatch
+from contrafact.ports.embeddings import EmbeddingStore, EmbeddingWatch
 
 _KEEP_SECONDS = 60.0
 _log = logging.getLogger(__name__)

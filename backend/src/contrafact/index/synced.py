@@ -20,7 +20,7 @@ from contrafact.domain.embeddings import EmbeddingChange, SegmentChange
 from contrafact.index.coalescing import Coalesced
 from contrafact.index.snapshots import Snapshot, Snapshots
 from contrafact.ports import Clock
-from contrafact.ports.stores import EmbeddingStore, EmbeddingWatch
+from contrafact.ports.embeddings import EmbeddingStore, EmbeddingWatch
 
 _RELOAD_AFTER = timedelta(hours=12)
 """The database reports removals for a day; an index that was idle for more than half of it is loaded again."""

@@ -29,7 +29,7 @@ from contrafact.index.snapshots import (
     Snapshots,
     snapshot_names,
 )
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.embeddings import EmbeddingStore
 
 EXACT_UP_TO = 100_000
 """Largest library without a graph: exhaustive search takes 20 ms. See docs/results/scaling.md."""

@@ -13,7 +13,7 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.trash import Leftover, Moved, Place
 from contrafact.ports.audio import AudioStore
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 from contrafact.services.moves import FollowMoves, remove_embedding
 from contrafact.services.tracks import chroma_key, chroma_prefix

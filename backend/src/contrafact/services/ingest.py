@@ -27,10 +27,11 @@ from contrafact.features.chroma_io import chroma_from_bytes, chroma_to_bytes, fi
 from contrafact.features.harmonic_content import harmonic_content
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.figures import FigureStore
 from contrafact.ports.sources import FetchedAudio, SourceFetcher
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.ports.webhooks import Announce, Events
 from contrafact.services.announcing import SILENT, end_of_job
 from contrafact.services.audio import KeepAudio, Listen

@@ -14,8 +14,9 @@ from contrafact.domain.tracks import Metadata, SourceKind, Track
 from contrafact.ports import Clock
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.recordings import RecordingStore
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.submit import Submission, SubmitTrack
 from contrafact.services.tracks import forget_upload, remove_results

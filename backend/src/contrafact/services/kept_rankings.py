@@ -19,8 +19,8 @@ from importlib.metadata import version
 from pydantic import TypeAdapter, ValidationError
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.shared_cache import SharedCache
-from contrafact.ports.stores import EmbeddingStore
 from contrafact.scoring.calibration import logit
 from contrafact.search.ranked import Ranked
 from contrafact.services.caches import OnceCache

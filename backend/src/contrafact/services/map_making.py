@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from contrafact.domain.maps import LEASE, NO_POINTS, MapHead, MapPoints
 from contrafact.index.layout import N_NEIGHBOURS, lay_out, place_between
 from contrafact.ports import Clock, NewId
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.maps import MapStore
-from contrafact.ports.stores import EmbeddingStore
 from contrafact.ports.vector_engine import VectorEngine
 
 MOST_FITTED = 200_000

@@ -12,8 +12,9 @@ from contrafact.domain.jobs import State
 from contrafact.domain.log_context import log_context
 from contrafact.domain.trash import Moved, Place
 from contrafact.ports import Clock
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.queue import Queue
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 
 _BATCH = 500

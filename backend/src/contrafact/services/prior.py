@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.priors import EstimatedPrior
 from contrafact.ports import Clock
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.priors import PriorStore
-from contrafact.ports.stores import EmbeddingStore
 from contrafact.scoring.calibration import default_prior
 from contrafact.search.sampling import N_OTHERS, N_QUERIES, drawn
 from contrafact.search.verdicts import Recording

@@ -12,10 +12,11 @@ from contrafact.domain.jobs import State
 from contrafact.domain.log_context import log_context
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
+from contrafact.ports.embeddings import EmbeddingStore, OutdatedEmbeddings
 from contrafact.ports.engine import Embedder
 from contrafact.ports.queue import Queue
 from contrafact.ports.reextraction import ReextractionStore
-from contrafact.ports.stores import EmbeddingStore, JobStore, OutdatedEmbeddings, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.caches import fetch_chroma
 
 _LEASE = timedelta(minutes=2)

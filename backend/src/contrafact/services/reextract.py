@@ -26,10 +26,11 @@ from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog
 from contrafact.ports.bucket import Bucket
 from contrafact.ports.clips import ClipStore
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.engine import Embedder, Extractor
 from contrafact.ports.reextraction import ReextractionStore
 from contrafact.ports.sources import SourceFetcher
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.services.audio import KeepAudio, Listen
 from contrafact.services.audit import UNRECORDED
 from contrafact.services.ingest import measures_of

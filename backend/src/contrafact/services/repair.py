@@ -12,7 +12,8 @@ from contrafact.domain.log_context import log_context
 from contrafact.domain.tracks import Track
 from contrafact.domain.trash import Place
 from contrafact.ports import Clock, NewId
-from contrafact.ports.stores import EmbeddingStore, JobStore, TrackStore
+from contrafact.ports.embeddings import EmbeddingStore
+from contrafact.ports.stores import JobStore, TrackStore
 from contrafact.ports.trash import TrackJobs, TrashStore
 
 _BATCH = 2000

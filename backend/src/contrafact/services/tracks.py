@@ -19,7 +19,8 @@ from contrafact.domain.works import Work
 from contrafact.ports import Clock
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
-from contrafact.ports.stores import EmbeddingStore, TrackStore, WorkStore
+from contrafact.ports.embeddings import EmbeddingStore
+from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.audit import UNRECORDED, track_values
 from contrafact.services.caches import fetch_chroma
 

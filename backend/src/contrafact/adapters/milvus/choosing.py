@@ -11,7 +11,7 @@ from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
-from contrafact.ports.stores import EmbeddingWatch
+from contrafact.ports.embeddings import EmbeddingWatch
 from contrafact.ports.vector_engine import VectorEngine
 
 

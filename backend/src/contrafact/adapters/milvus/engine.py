@@ -18,7 +18,7 @@ from contrafact.adapters.milvus.server import Milvus
 from contrafact.domain.embeddings import Neighbour, StoredEmbedding, by_distance
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.distances import SegmentBlock, cosine_to_distance, distances, max_mean
-from contrafact.ports.stores import EmbeddingStore, EmbeddingWatch
+from contrafact.ports.embeddings import EmbeddingStore, EmbeddingWatch
 from contrafact.ports.vector_engine import VectorCollections
 
 OVERFETCH = 0.1

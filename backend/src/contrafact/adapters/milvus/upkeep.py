@@ -15,7 +15,7 @@ from contrafact.adapters.milvus.collection import MilvusCollection, alias_of, na
 from contrafact.adapters.milvus.server import BEHIND_SECONDS, Milvus, MissingCollectionError
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.domain.errors import ContrafactError
-from contrafact.ports.stores import EmbeddingStore
+from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.vector_engine import VectorCollection, VectorCollections
 
 VISIBLE_SECONDS = BEHIND_SECONDS + 1
