@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import Client, World, make_app, make_world
+from tests.doubles.memory_app import Client, make_app
 from tests.doubles.memory_people import PASSWORD
+from tests.doubles.memory_world import World, make_world
 from werkzeug.test import TestResponse
 
 from contrafact.domain.people import Access, Role, Scope, User

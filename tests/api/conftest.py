@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World, make_client, make_world
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.openid_server import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 from werkzeug.test import TestResponse
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from flask import Response, request
 from flask_openapi3 import OpenAPI
-from tests.doubles.memory_app import make_app, make_world
+from tests.doubles.memory_app import make_app
+from tests.doubles.memory_world import make_world
 
 from contrafact_local.machine import free_port
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import Client, World, make_app
+from tests.doubles.memory_app import Client, make_app
+from tests.doubles.memory_world import World
 
 from contrafact.domain.people import Access
 

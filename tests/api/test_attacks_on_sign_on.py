@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.sign_on import BEGIN, begin, finish, refused
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.openid_server import CLIENT_ID, CLIENT_SECRET, Provider, encoded, signed_by_secret
 
 from contrafact.services.sign_on import local_path

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.audio import AudioCopy, audio_key
 from contrafact.domain.tracks import Track

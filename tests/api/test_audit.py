@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.audited import (
     ELSEWHERE,
-    LINK,
     OF_IMPORTS,
     OF_TWO_WORKS,
     ROUTES,
@@ -20,7 +19,9 @@ from tests.api.audited import (
     entries_of,
 )
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client, make_world
+from tests.api.prepared import LINK
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World, make_world
 
 
 def test_every_route_that_changes_something_is_in_the_table() -> None:

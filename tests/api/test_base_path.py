@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 from tests.doubles.openid_server import CLIENT_ID, CLIENT_SECRET, Provider
 
 from contrafact.adapters.openid import OpenIdProvider

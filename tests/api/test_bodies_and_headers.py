@@ -5,7 +5,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 
 from contrafact.domain.log_context import current_log_context
 

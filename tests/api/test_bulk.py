@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 CHANGES = "/api/v1/tracks/changes"
 

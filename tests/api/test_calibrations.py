@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.reviewed import add_fitted, add_reviews
 from tests.doubles.tunes import tune
 

@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.attacks import Scene
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 

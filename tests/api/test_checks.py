@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, joined, tune
 from tests.doubles.weights import untrained_card
 

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.doubles.clip_rankings import RANKING
-from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World
+from tests.doubles.memory_app import MAX_UPLOAD_BYTES
+from tests.doubles.memory_world import World
 from werkzeug.test import TestResponse
 
 from contrafact.domain.clips import ClipMatch, ClipRanking, WorkMatch

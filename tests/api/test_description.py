@@ -21,7 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
-from tests.doubles.memory_app import HOST, make_app, make_client, make_world
+from tests.doubles.memory_app import HOST, make_app, make_client
+from tests.doubles.memory_world import make_world
 from tests.doubles.weights import write_card
 
 from contrafact.domain.error_table import KINDS

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
 from tests.doubles.memory_recordings import MemoryRecordingStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track

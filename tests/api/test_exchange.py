@@ -10,7 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.api.test_works import FULL, WORKS, make, put
-from tests.doubles.memory_app import World, make_client, make_world
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World, make_world
 
 TRACKS = "/api/v1/tracks"
 

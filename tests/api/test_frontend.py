@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 
 SCRIPT = b"export const answer = 42;\n" * 100
 COPIES = {"gzip": (".gz", gzip.compress(SCRIPT)), "br": (".br", b"as brotli")}

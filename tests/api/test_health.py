@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
 from tests.doubles.memory_health import worker_report
+from tests.doubles.memory_world import World
 
 from contrafact.domain.launcher import LauncherReport, PartHealth, PartReport
 from contrafact.domain.links import VideoLink

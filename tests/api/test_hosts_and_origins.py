@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 
 JSON = "application/json"
 LINK = {"url": "youtu.be/dQw4w9WgXcQ"}

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 
 from contrafact.domain.audit import Action
 from contrafact.domain.imports import ItemState

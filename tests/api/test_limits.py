@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 
 from contrafact.domain.limits import ANYONE, DEFAULTS
 from contrafact.domain.people import Access

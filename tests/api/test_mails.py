@@ -11,8 +11,9 @@ from email.policy import default
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
 from tests.doubles.memory_people import PASSWORD
+from tests.doubles.memory_world import World
 
 from contrafact.adapters.mail import SmtpMailer
 from contrafact.domain.people import Access, Role

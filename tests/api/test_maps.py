@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import World
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.maps import MapDecision, MapHead, MapPoints

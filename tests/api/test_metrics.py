@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from prometheus_client.exposition import ThreadingWSGIServer
 from prometheus_client.parser import text_string_to_metric_families
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_app, make_client
+from tests.doubles.memory_app import make_app, make_client
+from tests.doubles.memory_world import World
 
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink

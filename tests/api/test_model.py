@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.reviews import Review, ReviewAnswer, Subject

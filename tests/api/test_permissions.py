@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import Client, make_app, make_world
+from tests.doubles.memory_app import Client, make_app
+from tests.doubles.memory_world import make_world
 
 from contrafact.domain.people import Access, Role, Scope
 from contrafact.domain.tokens import new_token

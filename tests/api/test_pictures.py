@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 from contrafact.domain.chroma import Chroma
 from contrafact.services.pictures import N_COLUMNS, harmony_picture

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.jobs import Problem

@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.doubles.importing import Importing
-from tests.doubles.memory_app import MAX_UPLOAD_BYTES, World, make_client
+from tests.doubles.memory_app import MAX_UPLOAD_BYTES, make_client
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline
 from werkzeug.test import TestResponse
 

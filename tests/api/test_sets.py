@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.api.attacks import Scene
 from tests.api.conftest import assert_problem
 from tests.doubles.long_recordings import PARTS, SET_ID, SONG_S, a_set, store_sound
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 from contrafact.domain.people import Maker, Role
 from contrafact.domain.sets import SetMatch, SetState, set_chroma_key

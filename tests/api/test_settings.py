@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
-from tests.doubles.memory_app import World
 from tests.doubles.memory_health import worker_report
+from tests.doubles.memory_world import World
 
 from contrafact.services.installation import shown_settings, yt_dlp_of
 from contrafact.settings import Settings

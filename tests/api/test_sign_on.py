@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
 from tests.api.sign_on import BEGIN, begin, finish, make_client, refused
-from tests.doubles.memory_app import World
 from tests.doubles.memory_people import PASSWORD
+from tests.doubles.memory_world import World
 from tests.doubles.openid_server import CLIENT_ID, CLIENT_SECRET, Provider
 
 from contrafact.adapters.openid import OpenIdProvider

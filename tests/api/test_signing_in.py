@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import World, make_client
+from tests.doubles.memory_app import make_client
 from tests.doubles.memory_people import PASSWORD
+from tests.doubles.memory_world import World
 
 from contrafact.adapters.logs import JsonLines
 from contrafact.domain.people import Access, Role, Scope

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, World, make_deletions
+from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, make_deletions
+from tests.doubles.memory_world import World
 
 from contrafact.domain.jobs import State
 from contrafact.domain.tracks import Track, TrackEdit

@@ -6,14 +6,8 @@ import io
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import (
-    GRACE,
-    MAX_INCOMING_BYTES,
-    MAX_UPLOAD_BYTES,
-    MIN_FREE_BYTES,
-    World,
-    make_deletions,
-)
+from tests.doubles.memory_app import GRACE, MAX_INCOMING_BYTES, MAX_UPLOAD_BYTES, MIN_FREE_BYTES, make_deletions
+from tests.doubles.memory_world import World
 from werkzeug.test import TestResponse
 
 from contrafact.domain.errors import ContrafactError

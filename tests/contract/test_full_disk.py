@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import make_world
+from tests.doubles.memory_world import make_world
 from tests.unit.services.fakes import VIDEO, FakePipeline, make_ingest, outcome
 
 from contrafact.adapters.local_bucket import LocalBucket

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from bson.binary import Binary, BinaryVectorDtype
+from bson.binary import Binary
 from pymongo.database import Database
 from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.explaining import Recorder, explained, recorded
@@ -30,7 +30,6 @@ from contrafact.domain.jobs import Lease, Problem, Progress, State
 from contrafact.domain.tracks import Metadata, Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.work_changes import WorkChange, WorkChangeKind
 from contrafact.domain.works import Work
-from contrafact.embedding.distances import quantise
 
 N_TRACKS = 2000
 N_SHOWN = 1500
@@ -263,22 +262,6 @@ def ask_about_jobs(jobs: MongoJobStore) -> None:
     jobs.cancel("j2", NOW)
 
 
-def test_a_stored_embedding_is_a_bson_vector_of_float32(database: Database[Document]) -> None:
-    vector = np.random.default_rng(0).standard_normal(256).astype(np.float32)
-    MongoEmbeddingStore(database).put("t1", "j1", "m-123", TrackEmbedding(vector, vector[None, :]))
-    (raw,) = database["embeddings"].find({})
-    stored = raw["vector"]
-    assert isinstance(stored, Binary)
-    assert stored.subtype == 9
-    vector_read = stored.as_vector()
-    assert (vector_read.dtype, vector_read.padding) == (BinaryVectorDtype.FLOAT32, 0)
-    np.testing.assert_array_equal(np.array(vector_read.data, dtype=np.float32), vector)
-    assert raw["model_id"] == "m-123"
-    segments = raw["segments"].as_vector()
-    assert (raw["n_segments"], segments.dtype, len(segments.data)) == (1, BinaryVectorDtype.INT8, 256)
-    assert segments.data == quantise(vector[None, :])[0].tolist()
-
-
 def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> None:
     add_track(MongoTrackStore(database), 1, "Title")
     ask_about_jobs(MongoJobStore(database))
@@ -288,20 +271,3 @@ def test_nothing_in_the_database_is_pickled(database: Database[Document]) -> Non
             for value in document.values():
                 # The only bytes are vectors; pickles begin with 0x80.
                 assert not isinstance(value, bytes) or (isinstance(value, Binary) and value.subtype == 9)
-
-
-def test_embeddings_without_segments_belong_to_no_model_and_are_outdated(
-    database: Database[Document],
-) -> None:
-    vector = Binary.from_vector([0.5] * 4, BinaryVectorDtype.FLOAT32)
-    database["embeddings"].insert_one(
-        {"_id": "t1", "job_id": "j1", "model_id": "m", "vector": vector, "changed_at": NOW}
-    )
-    embeddings, outdated = MongoEmbeddingStore(database), MongoOutdatedEmbeddings(database)
-    assert list(embeddings.wholes("m")) == []
-    assert [each.vector for each in embeddings.changes("m", NOW)[0]] == [None]
-    assert outdated.count("m") == 1
-    leased = outdated.take("m", "t", LEASE)
-    assert leased is not None
-    assert outdated.replace(leased, "m", ones(4))
-    assert [(each.track_id, each.segments.shape) for each in embeddings.everything("m")] == [("t1", (2, 4))]

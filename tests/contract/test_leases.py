@@ -11,7 +11,7 @@ from pymongo.database import Database
 from tests.contract.builders import NOW, add_track, after, video
 from tests.contract.conftest import Stores
 from tests.contract.explaining import explained, recorded
-from tests.doubles.memory_app import make_world
+from tests.doubles.memory_world import make_world
 from tests.doubles.servers import Server
 from tests.unit.services.fakes import FakePipeline, make_ingest
 

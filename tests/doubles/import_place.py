@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.doubles.importing import Importing
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_world import World, make_world
 from tests.unit.services.fakes import FakePipeline, make_ingest
 
 from contrafact.domain.errors import ContrafactError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.doubles.memory_app import MAX_INCOMING_BYTES, MAX_UPLOAD_BYTES, MIN_FREE_BYTES, World
+from tests.doubles.memory_app import MAX_INCOMING_BYTES, MAX_UPLOAD_BYTES, MIN_FREE_BYTES
 from tests.doubles.memory_health import MemoryJobQueue
+from tests.doubles.memory_world import World
 
 from contrafact.adapters.import_folders import ImportFolders
 from contrafact.adapters.token_buckets import LocalBuckets

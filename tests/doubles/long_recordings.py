@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import tune
 
 from contrafact.domain.audio import AudioCopy

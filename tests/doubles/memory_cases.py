@@ -21,7 +21,7 @@ from contrafact.services.compare import CheckPair, ShowEvidence
 from contrafact.services.reviews import Reviews
 
 if TYPE_CHECKING:
-    from tests.doubles.memory_app import World
+    from tests.doubles.memory_world import World
 
 
 class MemoryCaseStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.calibrations import CalibrationState, Fit, OwnCalibration, Reliability

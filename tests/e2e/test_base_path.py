@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Response, expect
-from tests.doubles.memory_app import make_app, make_world
+from tests.doubles.memory_app import make_app
+from tests.doubles.memory_world import make_world
 from tests.doubles.serving import served
 
 BASE = "/contrafact"

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_client, make_rank, make_world
+from tests.doubles.memory_app import make_client, make_rank
 from tests.doubles.memory_edges import MemoryEdgeStore
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.songs import SEEDS, compose, cover, render
 from tests.doubles.weights import untrained_card
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_world import World, make_world
 
 
 @pytest.fixture

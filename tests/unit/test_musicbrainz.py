@@ -13,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from pydantic import ValidationError
 from tests.api.conftest import assert_problem
-from tests.doubles.memory_app import make_client, make_world
+from tests.doubles.memory_app import make_client
+from tests.doubles.memory_world import make_world
 
 from contrafact.adapters.musicbrainz import MusicBrainz
 from contrafact.domain.errors import ContrafactError

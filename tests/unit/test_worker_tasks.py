@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from kombu.transport import redis
-from tests.doubles.memory_app import make_world
+from tests.doubles.memory_world import make_world
 from tests.unit.services.fakes import FakePipeline, make_ingest
 
 from contrafact.adapters.celery_queue import (

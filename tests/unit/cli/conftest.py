@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World, make_app, make_world
+from tests.doubles.memory_app import make_app
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.serving import served
 from tests.doubles.songs import compose, cover, encode, render
 from tests.doubles.weights import write_untrained_weights

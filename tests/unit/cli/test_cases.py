@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.tunes import tune
 from tests.unit.cli.conftest import Command
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World, make_app, make_world
+from tests.doubles.memory_app import make_app
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.serving import served
 from tests.unit.cli.conftest import Command
 

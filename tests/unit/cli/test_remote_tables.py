@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_world import World, make_world
 from tests.unit.cli.conftest import Command
 
 from contrafact.cli.remote import tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.doubles.memory_app import World, make_world
+from tests.doubles.memory_world import World, make_world
 from tests.unit.cli.conftest import Command
 
 from contrafact.domain.reviews import QueuedPair, ReviewAnswer

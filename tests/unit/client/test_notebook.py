@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import make_app, make_world
+from tests.doubles.memory_app import make_app
+from tests.doubles.memory_world import make_world
 from tests.doubles.serving import served
 
 NOTEBOOK = Path(__file__).parents[3] / "client/examples/covers.ipynb"

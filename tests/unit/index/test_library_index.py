@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.index.library_index import LibraryIndex

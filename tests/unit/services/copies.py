@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.doubles.memory_app import World
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.tracks import SourceKind
 from contrafact.services.audio import KeepAudio

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.doubles.memory_app import World
 from tests.doubles.memory_recordings import MemoryRecordingStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding

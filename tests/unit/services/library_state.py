@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.doubles.interrupting import Calls
-from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, World, make_deletions, make_world
+from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, make_deletions
+from tests.doubles.memory_world import World, make_world
 from tests.unit.services.fakes import MODEL, VIDEO, FakePipeline, make_ingest
 
 from contrafact.domain.errors import ContrafactError

@@ -10,9 +10,10 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.doubles.memory_app import World, make_loader, make_same_recordings, make_search, make_world
+from tests.doubles.memory_app import make_loader, make_same_recordings, make_search
 from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_webhooks import MemoryWebhooks
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.tunes import cover, tune
 from tests.unit.services.fakes import FakePipeline, make_ingest, raising
 

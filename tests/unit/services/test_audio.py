@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import GRACE, World, make_deletions
+from tests.doubles.memory_app import GRACE, make_deletions
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.doubles.memory_world import World
 from tests.unit.services.copies import FakeCopy, keep
 from tests.unit.services.fakes import FakePipeline, make_ingest, manage, outcome, raising
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_search
+from tests.doubles.memory_app import make_search
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover as recording_of
 from tests.doubles.tunes import tune
 from tests.doubles.weights import untrained_card

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.doubles.clip_rankings import RANKING
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import nothing, raising
 
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma

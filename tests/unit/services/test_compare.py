@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_loader
+from tests.doubles.memory_app import make_loader
+from tests.doubles.memory_world import World
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, World, make_deletions
+from tests.doubles.memory_app import GRACE, TRASH_LIFETIME, make_deletions
 from tests.doubles.memory_audio import MemoryAudioStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.audio import AudioCopy, audio_key
 from contrafact.domain.errors import ContrafactError

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World
 from tests.doubles.memory_health import MemoryJobQueue
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import STAGES, FakePipeline, outcome, raising, run
 
 from contrafact.domain.jobs import State

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import GRACE, World, make_deletions
+from tests.doubles.memory_app import GRACE, make_deletions
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import (
     MODEL,
     STAGES,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, make_ingest, manage, raising
 
 from contrafact.adapters.logs import JsonLines

@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import MIN_FREE_BYTES, FakePipeline, manage, outcome, raising, run
 from tests.unit.services.test_ingest import upload
 

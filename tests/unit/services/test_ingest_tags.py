@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, make_ingest
 
 from contrafact.domain.tracks import Metadata, Source, SourceKind, TrackEdit

@@ -7,7 +7,8 @@ from copy import copy
 from typing import Any
 
 import pytest
-from tests.doubles.memory_app import World, make_rank, make_search
+from tests.doubles.memory_app import make_rank, make_search
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from tests.doubles.memory_app import World, make_rank, make_search, make_world
+from tests.doubles.memory_app import make_rank, make_search
 from tests.doubles.memory_edges import MemoryEdgeStore
 from tests.doubles.memory_reviews import MemoryReviewQueue
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 

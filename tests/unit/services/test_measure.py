@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World
 from tests.doubles.memory_recordings import MemoryRecordingStore
+from tests.doubles.memory_world import World
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError

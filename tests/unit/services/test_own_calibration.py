@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_loader, make_same_recordings, make_search, make_world
+from tests.doubles.memory_app import make_loader, make_same_recordings, make_search
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.tunes import cover, tune
 
 from contrafact.domain.calibrations import CalibrationState, OwnCalibration

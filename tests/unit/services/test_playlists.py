@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, entry, raising
 
 from contrafact.domain.acting import acting_as

@@ -4,8 +4,9 @@ import math
 from datetime import timedelta
 
 import pytest
-from tests.doubles.memory_app import World, make_rank, make_search, make_world
+from tests.doubles.memory_app import make_rank, make_search
 from tests.doubles.memory_priors import MemoryPriorStore
+from tests.doubles.memory_world import World, make_world
 from tests.doubles.tunes import cover, tune
 from tests.doubles.weights import untrained_card
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_rank, make_search
+from tests.doubles.memory_app import make_rank, make_search
+from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, tune
 
 from contrafact.alignment import align as alignment

@@ -6,9 +6,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from tests.doubles.libraries import embedding
-from tests.doubles.memory_app import World
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
+from tests.doubles.memory_world import World
 from tests.doubles.weights import untrained_card
 
 from contrafact.domain.chroma import Chroma

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.doubles.weights import untrained_card
 from tests.unit.services.copies import FakeCopy, keep
 from tests.unit.services.fakes import MIN_FREE_BYTES, STAGES, FakePipeline, make_repeats, raising

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.doubles.interrupting import Calls, KilledError, kill
-from tests.doubles.memory_app import World, make_deletions
+from tests.doubles.memory_app import make_deletions
 from tests.doubles.memory_trash import MemoryTrackJobs
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, make_ingest, manage, outcome
 
 from contrafact.domain.jobs import State

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, has_embedding, make_ingest, make_repeats, manage, outcome, run
 
 from contrafact.domain.fingerprints import Fingerprint

@@ -2,136 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from tests.doubles.long_recordings import PARTS, SET_ID, SONG_S, a_set, store_sound
-from tests.doubles.memory_app import World
-from tests.doubles.memory_audio import MemoryAudioStore
-from tests.unit.services.fakes import MIN_FREE_BYTES, VIDEO, FakePipeline, make_ingest, nothing, outcome, raising
+from tests.doubles.memory_world import World
+from tests.unit.services.fakes import FakePipeline, make_ingest, outcome, raising
+from tests.unit.services.set_worker import TAKEN, SetWorker
 
 from contrafact.adapters.file_slots import FileSlots
-from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
+from contrafact.domain.chroma import SECONDS_PER_FRAME
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.domain.errors import ContrafactError
-from contrafact.domain.fingerprints import Fingerprint
-from contrafact.domain.imports import ItemState
 from contrafact.domain.jobs import MAX_ATTEMPTS, State
 from contrafact.domain.people import Maker
 from contrafact.domain.sets import (
-    Chapter,
     Evidence,
     RecordingSet,
-    SetAnalysis,
     SetMatch,
     SetPart,
     SetState,
     set_audio_key,
     set_chroma_key,
-    set_id_of,
 )
-from contrafact.domain.tracks import Metadata, PartOf, Source, SourceKind, TrackFilter, TrackSort
+from contrafact.domain.tracks import PartOf, SourceKind
 from contrafact.domain.verdicts import Decision, Relation, SameRecording
 from contrafact.features.chroma_io import chroma_from_bytes, fingerprint_from_bytes
-from contrafact.services.audio import KeepAudio
-from contrafact.services.imports.running import _outcome as outcome_of_item
 from contrafact.services.leasing import LEASE
-from contrafact.services.sets.accepting import AcceptPart
 from contrafact.services.sets.matching import Held, parts_by_covers, parts_by_library
-from contrafact.services.sets.taking import TakeSet
-from contrafact.services.sets.working import WorkOnSet
-from contrafact.services.space import DiskSpace
-
-TAKEN = SetMatch("yt-00000000001", 5.0, 80.0, 0.0, 75.0, 0.9, Decision.LIKELY, Relation.SAME_WORK)
-
-
-class NoCopy:
-    """A writer of copies that keeps the number of samples."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._n_samples = path, 0
-
-    def write(self, block: NDArray[np.float32]) -> None:
-        self._n_samples += block.size
-
-    def finish(self) -> None:
-        self._path.write_text(str(self._n_samples))
-
-    def abandon(self) -> None:
-        self._path.unlink(missing_ok=True)
-
-
-@dataclass
-class SetWorker:
-    """A worker whose analysis and search are given; it calls `during` while it analyses."""
-
-    world: World
-    folder: Path
-    kinds: frozenset[SourceKind] = frozenset()
-    during: Callable[[], None] = nothing
-    held_songs: list[Held] = field(default_factory=list)
-    searched: list[tuple[SetPart, ...]] = field(default_factory=list)
-    seen: list[bytes] = field(default_factory=list)
-    slots: FileSlots | None = None
-    matches: tuple[SetMatch, ...] = (TAKEN,)
-
-    def analyse(
-        self,
-        path: Path,
-        *,
-        chapters: Sequence[Chapter],
-        max_duration_s: float,
-        max_part_s: float,
-        on_progress: Callable[[float], None],
-        on_audio: Callable[[NDArray[np.float32]], None] | None,
-    ) -> SetAnalysis:
-        self.seen.append(path.read_bytes())
-        if on_audio is not None:
-            on_audio(np.zeros(7, dtype=np.float32))
-        on_progress(0.5)
-        self.during()
-        on_progress(0.9)
-        chroma = Chroma(np.full((600, 12), 9, dtype=np.uint8))
-        return SetAnalysis(3 * SONG_S, PARTS, tuple(chapters), False, chroma, np.zeros(99, np.uint32), b"\x07")
-
-    def held(self, _: Fingerprint) -> list[Held]:
-        return self.held_songs
-
-    def __call__(
-        self, found: RecordingSet, chroma: Chroma, fingerprint: Fingerprint, on_progress: Callable[[float], None]
-    ) -> tuple[SetMatch, ...]:
-        self.searched.append(found.parts)
-        return self.matches
-
-    def cut(self, copy: Path, target: Path, start_s: float, end_s: float) -> None:
-        target.write_text(f"{copy.read_text()} from {start_s} to {end_s}")
-
-    def work(self) -> RecordingSet:
-        world = self.world
-        space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
-        audio = KeepAudio(MemoryAudioStore(world.tracks), world.bucket, space, NoCopy, self.kinds, world.clock)
-        accept = AcceptPart(world.bucket, world.submit, self.cut)
-        WorkOnSet(
-            world.sets,
-            world.bucket,
-            self.analyse,
-            self,
-            accept,
-            audio,
-            space,
-            world.clock,
-            world.ids,
-            21_600.0,
-            1200.0,
-            self.folder,
-            slots=self.slots,
-        )(SET_ID)
-        assert list(self.folder.iterdir()) == []
-        return world.sets.sets[SET_ID]
 
 
 @pytest.fixture
@@ -337,51 +236,3 @@ def test_joined_parts_are_proposed_and_searched_again(world: World, worker: SetW
     worker.matches = (cover(PARTS[0].start_s, 0.0), cover(PARTS[1].start_s, 85.0))
     assert len(worker.work().parts) == 2
     assert [len(parts) for parts in worker.searched] == [3, 2]
-
-
-def test_a_recording_too_long_for_a_song_becomes_a_set(world: World, tmp_path: Path) -> None:
-    submitted = world.submit.video(VIDEO)
-    assert submitted.job is not None
-    pipeline = FakePipeline(during={"fingerprinting": raising("too_long")})
-    take = TakeSet(world.sets, world.tracks, world.bucket, world.queue, world.clock, world.ids, lambda _: None)
-    replace(make_ingest(world, pipeline, tmp_path), take_set=take)(submitted.job.id)
-
-    track, job = outcome(world, submitted.track)
-    (made,) = world.sets.sets.values()
-    assert job.problem is not None
-    assert job.problem.code == "taken_as_set"
-    assert made.id in job.problem.detail
-    assert (made.title, made.state, made.id) == ("Title", SetState.QUEUED, set_id_of(track.source))
-    assert world.bucket.get(str(made.upload_key)) == b"from YouTube"
-    assert world.queue.sets == [made.id]
-
-    # Submitted again, nothing is fetched and nothing is made.
-    again = world.submit.video(VIDEO)
-    assert again.job is not None
-    replace(make_ingest(world, pipeline, tmp_path), take_set=take)(again.job.id)
-    assert (pipeline.n_calls["fetching"], len(world.sets.sets)) == (1, 1)
-    assert outcome(world, submitted.track)[1].problem == job.problem
-    # An import counts it as added, and it is no song of the lists.
-    assert outcome_of_item(job, None, is_there=True) == (ItemState.ADDED, None)
-    assert world.tracks.page(TrackFilter(), TrackSort.CREATED_AT, 5, None).total == 0
-
-
-def test_an_upload_keeps_its_file_for_the_set_and_one_over_six_hours_is_refused(world: World, tmp_path: Path) -> None:
-    world.bucket.put("incoming/7", b"hours")
-    pipeline = FakePipeline(during={"fingerprinting": raising("too_long")})
-
-    def refuse(_: Path) -> None:
-        raise ContrafactError("too_long", "It lasts more than 400 minutes; the limit is 360.")
-
-    take = TakeSet(world.sets, world.tracks, world.bucket, world.queue, world.clock, world.ids, refuse)
-    source = Source(SourceKind.UPLOAD, "a" * 64, "tape.flac", "incoming/7")
-    for check, code, kept in ((lambda _: None, "taken_as_set", True), (refuse, "set_too_long", False)):
-        world.sets.sets.clear()
-        world.bucket.put("incoming/7", b"hours")
-        submitted = world.submit.source(source, Metadata(title="tape"))
-        assert submitted.job is not None
-        ingest = make_ingest(world, pipeline, tmp_path)
-        replace(ingest, take_set=replace(take, require_shorter=check))(submitted.job.id)
-        problem = outcome(world, submitted.track)[1].problem
-        assert problem is not None
-        assert (problem.code, "incoming/7" in world.bucket.objects, len(world.sets.sets)) == (code, kept, int(kept))

@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from tests.doubles.memory_app import World
 from tests.doubles.memory_servers import CountingIds
+from tests.doubles.memory_world import World
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.space import DiskSpace, UploadQuota

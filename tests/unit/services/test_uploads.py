@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World
 from tests.doubles.memory_servers import CountingIds
+from tests.doubles.memory_world import World
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.space import DiskSpace, UploadQuota

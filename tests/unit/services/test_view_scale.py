@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.doubles.memory_app import World, make_search, make_world
+from tests.doubles.memory_app import make_search
+from tests.doubles.memory_world import World, make_world
 
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.domain.embeddings import Neighbour

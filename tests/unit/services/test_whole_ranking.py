@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World, make_rank, make_search
+from tests.doubles.memory_app import make_rank, make_search
+from tests.doubles.memory_world import World
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.compare import TrackLoader

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.doubles.memory_app import World
+from tests.doubles.memory_world import World
 
 from contrafact.domain.tracks import TrackEdit
 from contrafact.domain.works import Work
