@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,14 @@ class Library:
         self.build = make_build(self.embeddings, root, exact_up_to)
         fill(self.embeddings, n)
 
-    def index(self) -> LibraryIndex:
-        return LibraryIndex(self.embeddings, MODEL, self.clock, Snapshots(self.root))
+    def pass_time(self, seconds: int) -> None:
+        """Let time pass for the index and for the database."""
+        self.clock.advance(seconds)
+        self.embeddings.pass_time(seconds)
+
+    def index(self, ahead: timedelta = timedelta(0)) -> LibraryIndex:
+        """Return an index whose clock is ahead of the database's."""
+        return LibraryIndex(self.embeddings, MODEL, lambda: self.clock() + ahead, Snapshots(self.root))
 
     def index_in_memory(self) -> LibraryIndex:
         return LibraryIndex(self.embeddings, MODEL, self.clock)

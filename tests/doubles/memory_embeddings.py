@@ -83,6 +83,11 @@ class MemoryEmbeddingStore:
             else:
                 self._added[track_id] = self._n_changes
 
+    def pass_time(self, seconds: int) -> None:
+        """Let later changes come so much later."""
+        with self._lock:
+            self._n_changes += seconds
+
     def moment(self) -> datetime:
         return START + timedelta(seconds=self._n_changes)
 

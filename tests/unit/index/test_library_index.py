@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -58,6 +59,21 @@ def test_an_index_that_was_idle_for_long_is_loaded_again(world: World, index: Li
     world.embeddings.put("b", "j", "m", axis(1))
     assert index.count() == 2
     del world.embeddings.stored["b"]
+    assert index.count() == 2
+    world.clock.advance(13 * 3600)
+    assert index.count() == 1
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=2), timedelta(days=-2)], ids=["ahead", "behind"])
+def test_an_index_whose_clock_differs_from_the_databases_is_loaded_again_as_rarely(
+    world: World, ahead: timedelta
+) -> None:
+    index = LibraryIndex(world.embeddings, "m", lambda: world.clock() + ahead)
+    world.embeddings.put("a", "j", "m", axis(0))
+    world.embeddings.put("b", "j", "m", axis(1))
+    assert index.count() == 2
+    del world.embeddings.stored["b"]
+    world.clock.advance(11 * 3600)
     assert index.count() == 2
     world.clock.advance(13 * 3600)
     assert index.count() == 1

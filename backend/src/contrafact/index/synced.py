@@ -110,6 +110,7 @@ class SyncedIndex(ABC, Generic[Recent, Change]):
         self._coalesced = Coalesced()
         self._held: Held[Recent] | None = None
         self._seen_until: datetime | None = None
+        self._read_at: datetime | None = None
         self._n_seen: int | None = None
         self.version = 0
 
@@ -152,7 +153,8 @@ class SyncedIndex(ABC, Generic[Recent, Change]):
         return self._watch.count() if self._watch else None
 
     def _is_older(self, age: timedelta) -> bool:
-        return self._seen_until is None or self._clock() - self._seen_until > age
+        # By this process's clock alone: the database's may differ from it by hours.
+        return self._read_at is None or self._clock() - self._read_at > age
 
     def _newest(self, *, is_any: bool = False) -> Snapshot | None:
         view = None if self._held is None or is_any else self._held.view
@@ -162,7 +164,7 @@ class SyncedIndex(ABC, Generic[Recent, Change]):
         if held is not self._held:
             self._held = held
             self.version += 1
-        self._seen_until = moment
+        self._seen_until, self._read_at = moment, self._clock()
 
     def _restarted(self, snapshot: Snapshot | None) -> tuple[Held[Recent], datetime]:
         """Start from a snapshot, or from the database without one; return the moment from which to read changes."""
@@ -173,7 +175,7 @@ class SyncedIndex(ABC, Generic[Recent, Change]):
 
     def _removed_from(self, snapshot: Snapshot) -> Rows:
         """Return rows of tracks that no longer exist, for a snapshot too old for the reported removals."""
-        if self._clock() - snapshot.seen_until <= _RELOAD_AFTER:
+        if self._embeddings.moment() - snapshot.seen_until <= _RELOAD_AFTER:
             return np.empty(0, dtype=np.int64)
         exists = np.zeros(len(snapshot), dtype=np.bool_)
         track_ids: Iterator[str] = self._embeddings.track_ids(self._model_id)
