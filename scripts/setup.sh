@@ -160,18 +160,32 @@ EOF
     stamp bytecode "$now"
 }
 
+have_kernels() {  # PACKAGE...
+    local package
+    for package in "$@"; do
+        compgen -G "$package/__pycache__/*.nbi" >/dev/null || return 1
+    done
+}
+
 compile_kernels() {  # into numba's cache beside the sources, so that the first start is not slower than the others
-    local now compiled=backend/src/contrafact/alignment/__pycache__
+    local now package packages=(backend/src/contrafact/{alignment,features})
     # For this processor, by this numba.
     now="$({ "$VENV/bin/python" -V; grep '^numba==\|^llvmlite==' requirements.lock; grep -m 1 '^flags' /proc/cpuinfo || true
-        cat backend/src/contrafact/alignment/*.py; } | digest)"
-    if is_stamped kernels "$now" && compgen -G "$compiled/*.nbi" >/dev/null; then
+        cat backend/src/contrafact/compiled.py backend/src/contrafact/{alignment,features}/*.py; } | digest)"
+    if is_stamped kernels "$now" && have_kernels "${packages[@]}"; then
         return
     fi
-    rm -f "$STAMPS/kernels" "$compiled"/*.nb[ic]
-    env -u NUMBA_CACHE_DIR "$VENV/bin/python" -c \
-        'from contrafact.alignment.align import compile_alignment; compile_alignment()' ||
-        fail "the alignment could not be compiled; the lines above say why"
+    rm -f "$STAMPS/kernels"
+    for package in "${packages[@]}"; do
+        rm -f "$package"/__pycache__/*.nb[ic]
+    done
+    env -u NUMBA_CACHE_DIR "$VENV/bin/python" - <<EOF || fail "the kernels could not be compiled; the lines above say why"
+from contrafact.alignment.align import compile_alignment
+from contrafact.features.extract import compile_extraction
+
+compile_alignment()
+compile_extraction()
+EOF
     stamp kernels "$now"
 }
 

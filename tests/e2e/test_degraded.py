@@ -13,7 +13,7 @@ import requests
 from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import SEEDS, compose, encode, render
 
-from contrafact.alignment import compiled
+import contrafact
 
 PATIENCE_SECONDS = 2
 """Less than a worker takes to load on any machine."""
@@ -69,7 +69,7 @@ def test_every_upload_becomes_ready_though_the_worker_is_slow(tmp_path: Path) ->
         for job_id in jobs:
             product.wait_for_state(job_id, "ready", seconds=SECONDS)
         assert product.process.poll() is None
-        assert kernels(product.data / "kernels") == kernels(Path(compiled.__file__).parent)  # none was compiled
+        assert kernels(product.data / "kernels") == kernels(Path(contrafact.__file__).parent)  # none was compiled
         assert " ended" not in product.printed()
         assert "restarted" not in product.printed()
 

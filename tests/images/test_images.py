@@ -87,10 +87,8 @@ def test_files_sent_through_nginx_become_ready_and_are_ranked(composed: Composed
 @pytest.mark.usefixtures("tracks")
 @pytest.mark.parametrize("service", ["api", "worker"])
 def test_kernels_compiled_in_the_image_are_the_ones_in_use(composed: Composed, service: str) -> None:
-    kernels = "cd {} && find . -name '*.nb?' | sort | xargs sha256sum | sed 's| .*/| |'"
-    package = composed.inside(
-        service, "python", "-c", "import contrafact.alignment as package; print(*package.__path__)"
-    )
+    kernels = "cd {} && find . -name '*.nb?' | xargs sha256sum | sed 's| .*/| |' | sort"
+    package = composed.inside(service, "python", "-c", "import contrafact as package; print(*package.__path__)")
     in_image, in_use = (composed.inside(service, "sh", "-c", kernels.format(each)) for each in (package, "/tmp/numba"))  # noqa: S108
 
     assert in_image.count(".nbc") > 5

@@ -12,6 +12,8 @@ from numba.core.registry import CPUDispatcher
 
 from contrafact.domain.chroma import Chroma
 from contrafact.alignment.align import align, similarity
+from contrafact.features.extract import chroma_with_melody
+from contrafact.features.hpcp import peaks_of_rows
 from contrafact_worker.app import warm_up
 
 
@@ -29,6 +31,7 @@ embedded = []
 warm_up(SimpleNamespace(ingest=SimpleNamespace(embedder=SimpleNamespace(embed=embedded.append))))
 before = compiled()
 clip, track = (Chroma(np.random.default_rng(n).integers(0, 255, (n, 12), dtype=np.uint8)) for n in (40, 400))
+chroma_with_melody([*peaks_of_rows([np.random.default_rng(0).normal(size=5 * 44_100).astype(np.float32)])])
 align(clip, track, transposition_semitones=similarity(clip, track).transposition_semitones)
 assert embedded and sum(before.values()) and compiled() == before, (before, compiled())
 """

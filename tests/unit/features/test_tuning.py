@@ -5,10 +5,11 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.doubles.essentia_chroma import hpcp_function
 from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import RECIPE, TUNED_RECIPE
-from contrafact.features.hpcp import chroma_of_peaks, compute_chroma, hpcp_function
+from contrafact.features.hpcp import chroma_of_peaks, compute_chroma
 from contrafact.features.tuning import FramePeaks, Tuning, estimate_tuning
 
 Samples = NDArray[np.float32]

@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.doubles.essentia_chroma import essentia_frames, peaks_function, profile_function
 from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import PITCH_CLASSES, RECIPE, Chroma
-from contrafact.features.hpcp import compute_chroma, cut_frames, peaks_function, peaks_of_rows, profile_function
+from contrafact.features.hpcp import compute_chroma, peaks_of_rows
 from contrafact.features.tuning import estimate_tuning
 
 Samples = NDArray[np.float32]
@@ -97,7 +98,7 @@ def test_magnitudes_and_rows_equal_those_of_essentias_whitening(samples: Samples
     )
     chroma = compute_chroma([samples[i : i + 10_000] for i in range(0, samples.size, 10_000)])
     theirs, profiles = [], []
-    for frame in list(cut_frames([samples]))[: 20 * chroma.n_frames]:
+    for frame in essentia_frames(samples)[: 20 * chroma.n_frames]:
         frequencies, magnitudes, spectrum = peaks_of(frame)
         theirs.append(whitening(spectrum, frequencies, magnitudes))
         profiles.append(profile_of(frequencies, theirs[-1]))

@@ -14,13 +14,14 @@ FIRST = """
 from pathlib import Path
 import sys
 import numpy as np
-from contrafact.features.hpcp import compute_chroma, hpcp_function
+from contrafact.features.hpcp import compute_chroma
+from contrafact.features.spectral_peaks import spectra_function
 from tests.unit.index.test_graph import built
 tone = np.sin(2 * np.pi * 220 * np.arange(5 * 44100) / 44100).astype(np.float32)
 """
 ORDERS = {
     "graph first": "built(Path(sys.argv[1])); print(compute_chroma([tone]).frames[3].argmax())",
-    "essentia first": "hpcp_function(); built(Path(sys.argv[1])); print(compute_chroma([tone]).frames[3].argmax())",
+    "essentia first": "spectra_function(); built(Path(sys.argv[1])); print(compute_chroma([tone]).frames[3].argmax())",
 }
 
 

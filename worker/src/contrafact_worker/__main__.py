@@ -42,9 +42,9 @@ def preload() -> None:
     import av  # noqa: F401 - imported for its effect, as the next
     import torch  # noqa: F401
 
-    from contrafact.features.hpcp import hpcp_function
+    from contrafact.features.spectral_peaks import spectra_function
 
-    hpcp_function()
+    spectra_function()
     # These live as long as the process: the collector need not walk through them, while it works or when it ends.
     gc.freeze()
 

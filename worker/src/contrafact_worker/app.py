@@ -154,10 +154,12 @@ def _connect_signals(settings: Settings, loaded: list[UseCases]) -> None:
 
 
 def warm_up(use_cases: UseCases) -> None:
-    """Process a rising tone and compile the alignment, so that the first job is not slower than the others."""
+    """Process a rising tone and compile all kernels, so that the first job is not slower than the others."""
+    from contrafact.features.extract import compile_extraction
     from contrafact.features.hpcp import compute_chroma
 
     seconds = np.arange(_WARM_UP_SECONDS * SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
     tone = np.sin(2 * np.pi * 220 * seconds * (1 + seconds / _WARM_UP_SECONDS)).astype(np.float32)
     use_cases.ingest.embedder.embed(compute_chroma([tone]))
     compile_alignment()
+    compile_extraction()

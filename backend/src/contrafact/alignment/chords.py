@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
+from contrafact.compiled import njit
 
 N_ROOTS = 12
 N_CHORDS = 24

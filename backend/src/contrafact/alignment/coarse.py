@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
 from contrafact.alignment.distances import CELLS, N_PAIRS, ROWS, compare_frames
 from contrafact.alignment.kernels import (
     BEGIN,
@@ -23,6 +22,7 @@ from contrafact.alignment.kernels import (
     path_step,
     track_of,
 )
+from contrafact.compiled import njit
 
 _N_PITCHES = 12
 _VECTORS = 32

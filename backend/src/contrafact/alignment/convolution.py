@@ -19,7 +19,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
+from contrafact.compiled import njit
 
 PIXELS = 4
 """Pixels of a row that are computed together; the width of every output is a multiple of it."""

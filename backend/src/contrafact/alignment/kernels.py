@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
 from contrafact.alignment.distances import CELLS, N_PAIRS, ROWS, compare_frames
+from contrafact.compiled import njit
 
 _N_PITCHES = 12
 _ABOVE_ALL = np.int32(2**24)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.buffers import borrowed
-from contrafact.alignment.compiled import njit
 from contrafact.alignment.parameters import SectionParameters
+from contrafact.compiled import njit
 
 _MARGIN = 2
 """Empty rows and columns before the first, so that every move has an origin."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.buffers import borrowed
-from contrafact.alignment.compiled import njit
+from contrafact.compiled import njit
 
 SIDE = 128
 """Pixels of a side. Tracks that need fewer leave the rest empty."""

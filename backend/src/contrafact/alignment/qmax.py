@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from contrafact.alignment.buffers import borrowed
 from contrafact.alignment.coarse import coarse_recurrences
-from contrafact.alignment.compiled import njit
 from contrafact.alignment.kernels import qmax_lengths
 from contrafact.alignment.parameters import AlignmentParameters
 from contrafact.alignment.recurrence import recurrence, stacks_of
+from contrafact.compiled import njit
 
 _MOVES = ((1, 1), (2, 1), (1, 2))
 """Steps of a path, in frames of the query and of the reference."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.compiled import njit
+from contrafact.compiled import njit
 from contrafact.domain.fingerprints import ITEM_SECONDS, SECONDS_PER_ITEM, Fingerprint
 from contrafact.domain.verdicts import SameRecording
 

@@ -184,13 +184,14 @@ def _decoded_packets(
     import av
 
     last: Packet[Any] | None = None
+    units_s: dict[int, float] = {}
     for packet in _packets(container, stream, ending):
         if packet.stream_index != stream.index:
-            ending.other_s = max(ending.other_s, _end_s(packet))
+            ending.other_s = max(ending.other_s, _end_s(packet, units_s))
             continue
         if packet.size:
             last, ending.is_broken = packet, packet.is_corrupt
-            ending.sound_s = max(ending.sound_s, _end_s(packet))
+            ending.sound_s = max(ending.sound_s, _end_s(packet, units_s))
         try:
             yield cast("list[AudioFrame]", packet.decode())
         except av.FFmpegError:
@@ -215,9 +216,15 @@ def _packets(container: InputContainer, stream: AudioStream, ending: Ending) -> 
     ending.is_broken = True
 
 
-def _end_s(packet: Packet[Any]) -> float:
+def _end_s(packet: Packet[Any], units_s: dict[int, float]) -> float:
+    """Return the time stamp of a packet, in seconds; `units_s` keeps the unit of each stream, slow to compute."""
     stamp = packet.dts if packet.pts is None else packet.pts
-    return 0.0 if stamp is None or packet.time_base is None else float(stamp * packet.time_base)
+    if stamp is None:
+        return 0.0
+    unit_s = units_s.get(packet.stream_index)
+    if unit_s is None:
+        unit_s = units_s[packet.stream_index] = float(packet.time_base or 0)
+    return stamp * unit_s
 
 
 def _too_long(duration_s: float, max_duration_s: float) -> ContrafactError:

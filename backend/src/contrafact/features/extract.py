@@ -13,7 +13,9 @@ from contrafact.domain.chroma import SAMPLE_RATE, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.features.decoding import decode_mono
 from contrafact.features.hpcp import chroma_of_peaks, peaks_of_rows
-from contrafact.features.melody import melody_chroma
+from contrafact.features.melody import compile_melody, melody_chroma
+from contrafact.features.profiles import summed_profiles, tuned_reference_hz
+from contrafact.features.spectral_peaks import N_BINS, find_peaks
 from contrafact.features.tuning import FramePeaks, estimate_tuning
 from contrafact.features.waveform import PeakMeter
 
@@ -50,6 +52,13 @@ def extract_chroma(
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
     return replace(chroma, peaks=meter.peaks())
+
+
+def compile_extraction() -> None:
+    """Compile all kernels, or load them from numba's cache, so that the first extraction is not slow."""
+    frequencies, magnitudes, counts = find_peaks(np.zeros((1, N_BINS), np.float32))
+    summed_profiles(frequencies, magnitudes, counts, tuned_reference_hz(0))
+    compile_melody()
 
 
 def chroma_with_melody(peaks: Sequence[FramePeaks]) -> Chroma:

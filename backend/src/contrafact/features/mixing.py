@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.polarity import MAX_CHANNELS, MAX_SAMPLE, PolarityGuard
+from contrafact.features.polarity import MAX_CHANNELS, PolarityGuard, finite
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -66,9 +66,7 @@ class MonoMixer:
             if self._mean is not None and gathered.layout.nb_channels > 1:
                 gathered = self._mean(gathered)
         for frame in self._resampler.resample(gathered):
-            block = frame.to_ndarray()[0]
-            # Float formats may hold NaN and values of any size.
-            yield np.clip(np.nan_to_num(block), -MAX_SAMPLE, MAX_SAMPLE)
+            yield finite(frame.to_ndarray()[0])
 
 
 def _mono_resampler() -> AudioResampler:

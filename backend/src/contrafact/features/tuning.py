@@ -26,6 +26,8 @@ _MOST_ERROR_CENTS = 7.0
 """Distorted guitars, whose bass is tuned unlike their overtones, have 9."""
 _IN_TUNE_CENTS = 2.0
 """Recordings nearer to 440 Hz count as in tune."""
+_GROUPS_AT_ONCE = 100
+"""So that memory does not grow with the recording."""
 _CENTS = 100.0
 """In a semitone, the full circle."""
 
@@ -83,7 +85,8 @@ def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
     ----------
     groups : peaks of the whole recording.
     """
-    resultants = np.array([_resultants(group) for group in groups], dtype=np.complex128).reshape(-1, _N_BANDS)
+    chunks = [_resultants(groups[i : i + _GROUPS_AT_ONCE]) for i in range(0, len(groups), _GROUPS_AT_ONCE)]
+    resultants = np.concatenate([np.zeros((0, _N_BANDS), np.complex128), *chunks])
     total = resultants.sum()
     if not abs(total):
         return Tuning(0.0, _CENTS / 2)
@@ -96,17 +99,22 @@ def estimate_tuning(groups: Sequence[FramePeaks]) -> Tuning:
     return Tuning(float(_cents_of(total)), max(errors))
 
 
-def _resultants(group: FramePeaks) -> NDArray[np.complex128]:
-    """Return the sum of the peaks' unit vectors in each band; the strongest peak of each frame weighs 1."""
-    frames = np.repeat(np.arange(len(group.counts)), group.counts)
-    is_used = (group.frequencies >= _BAND_EDGES_HZ[0]) & (group.frequencies < _BAND_EDGES_HZ[-1])
-    frames, frequencies, magnitudes = frames[is_used], group.frequencies[is_used], group.magnitudes[is_used]
-    strongest = np.zeros(len(group.counts), dtype=np.float32)
+def _resultants(groups: Sequence[FramePeaks]) -> NDArray[np.complex128]:
+    """Return the sums of the peaks' unit vectors in each group and band; the strongest peak of each frame weighs 1."""
+    counts = np.concatenate([np.array(group.counts, dtype=np.int64) for group in groups])
+    group_of = np.repeat(np.arange(len(groups)), [len(group.counts) for group in groups])
+    frequencies = np.concatenate([group.frequencies for group in groups])
+    is_used = (frequencies >= _BAND_EDGES_HZ[0]) & (frequencies < _BAND_EDGES_HZ[-1])
+    frames, frequencies = np.repeat(np.arange(len(counts)), counts)[is_used], frequencies[is_used]
+    magnitudes = np.concatenate([group.magnitudes for group in groups])[is_used]
+    strongest = np.zeros(len(counts), dtype=np.float32)
     np.maximum.at(strongest, frames, magnitudes)
     vectors = magnitudes / strongest[frames] * np.exp(24j * np.pi * np.log2(frequencies / REFERENCE_HZ))
     bands = np.searchsorted(_BAND_EDGES_HZ[1:-1], frequencies, side="right")
-    resultants = np.zeros(_N_BANDS, dtype=np.complex128)
-    np.add.at(resultants, bands, vectors)
+    cells, n_cells = group_of[frames] * _N_BANDS + bands, len(groups) * _N_BANDS
+    resultants: NDArray[np.complex128] = (
+        np.bincount(cells, vectors.real, n_cells) + 1j * np.bincount(cells, vectors.imag, n_cells)
+    ).reshape(-1, _N_BANDS)
     return resultants
 
 

@@ -19,25 +19,26 @@ from numba.core import caching
 
 __all__ = ["njit", "share_compiled"]
 
-_COMPILED = Path(__file__).parent / "__pycache__"
+_COMPILED = tuple(Path(__file__).parent / package / "__pycache__" for package in ("alignment", "features"))
+"""Of the packages that have kernels."""
 # numba has no types.
 _config: Any = config
 _caching: Any = caching
 
 
-def share_compiled(compiled: Path = _COMPILED) -> None:
-    """Copy the kernels to the folder that numba uses, unless that is their own folder or has newer ones.
+def share_compiled(compiled: Path) -> None:
+    """Copy the kernels of a package to the folder that numba uses, unless that is their own or has newer ones.
 
     Without any folder that it can write to, numba refuses to load the kernels: then it gets a temporary one.
     Must be called before a function is decorated.
     """
     if not _config.CACHE_DIR and os.access(compiled if compiled.exists() else compiled.parent, os.W_OK):
         return
-    used = _folder_of_user()
+    used = _folder_of_user(compiled.parent)
     if used is None:
         _config.CACHE_DIR = tempfile.mkdtemp(prefix="contrafact-kernels-")
         atexit.register(shutil.rmtree, _config.CACHE_DIR, ignore_errors=True)
-        used = _folder_of_user()
+        used = _folder_of_user(compiled.parent)
     # The index of a function comes last: it names its other files.
     for file in (*compiled.glob("*.nbc"), *compiled.glob("*.nbi")):
         if used is not None:
@@ -45,10 +46,10 @@ def share_compiled(compiled: Path = _COMPILED) -> None:
                 _copy_if_newer(file, used / file.name)
 
 
-def _folder_of_user() -> Path | None:
-    """Return the folder for this package's functions in `NUMBA_CACHE_DIR` or the home; None if none is writable."""
+def _folder_of_user(package: Path) -> Path | None:
+    """Return the folder for a package's functions in `NUMBA_CACHE_DIR` or the home; None if none is writable."""
     for locator in (_caching.UserProvidedCacheLocator, _caching.UserWideCacheLocator):
-        found = locator.from_function(share_compiled, __file__)
+        found = locator.from_function(share_compiled, str(package / "__init__.py"))
         if found is not None:
             return Path(found.get_cache_path())
     return None
@@ -63,4 +64,5 @@ def _copy_if_newer(source: Path, target: Path) -> None:
     draft.replace(target)
 
 
-share_compiled()
+for _package in _COMPILED:
+    share_compiled(_package)
