@@ -23,7 +23,7 @@ from contrafact_api.base_path import within
 from contrafact_api.people.floods import KeyFilter
 from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
-from contrafact_api.serving.lanes import Lane, client_of, lane_of, limits_of, n_connections
+from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
 from contrafact_api.serving.refusals import DelayedRefusals, level_of, refusal
 
@@ -173,17 +173,14 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if not conn.is_admitted and not self._admit_user(conn):
             return
         request = conn.request
-        lane = lane_of(
-            request.method, within(unquote_to_wsgi_str(request.path), self.base_path), has_rest=conn.has_rest
-        )
-        code = "invalid_key" if self.key_filter.refuses(lane, request.headers) else self._enter(conn, lane)
-        if code is None:
-            self._run_waiting()
-        else:
+        path = within(unquote_to_wsgi_str(request.path), self.base_path)
+        lane = lane_of(request.method, path, has_rest=conn.has_rest)
+        if self.key_filter.refuses(lane, request.headers):
+            self.refused.add(conn, "invalid_key")
+        elif code := self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane):
             self.refused.add(conn, code)
-
-    def _enter(self, conn: Connection, lane: Lane) -> str | None:
-        return self.admission.enter(conn, client_of(conn.address, conn.forwarded_for), lane)
+        else:
+            self._run_waiting()
 
     def _admit_user(self, conn: Connection) -> bool:
         """Return whether the client may connect, and refuse another user of this machine."""
