@@ -33,7 +33,18 @@ def peaks_function() -> Callable[[_Floats], tuple[_Floats, _Floats, _Floats]]:
     standard = _essentia()
     window = standard.Windowing(type="blackmanharris92")
     spectrum = standard.Spectrum()
-    peaks = standard.SpectralPeaks(
+    peaks = spectral_peaks()
+
+    def peaks_of(frame: _Floats) -> tuple[_Floats, _Floats, _Floats]:
+        bins = spectrum(window(frame))
+        return *inside(*peaks(bins)), bins
+
+    return peaks_of
+
+
+def spectral_peaks() -> Callable[[_Floats], tuple[_Floats, _Floats]]:
+    """Return a function from a spectrum to the frequencies and magnitudes of its peaks, some of which are outside."""
+    peaks: Callable[[_Floats], tuple[_Floats, _Floats]] = _essentia().SpectralPeaks(
         sampleRate=SAMPLE_RATE,
         maxPeaks=30,
         magnitudeThreshold=1e-5,
@@ -41,15 +52,13 @@ def peaks_function() -> Callable[[_Floats], tuple[_Floats, _Floats, _Floats]]:
         maxFrequency=_MAX_HZ,
         orderBy="magnitude",
     )
+    return peaks
 
-    def peaks_of(frame: _Floats) -> tuple[_Floats, _Floats, _Floats]:
-        bins = spectrum(window(frame))
-        frequencies, magnitudes = peaks(bins)
-        # Between two nearly equal bins essentia may place a peak at any frequency, such as 22 kHz.
-        is_inside = (frequencies >= 0) & (frequencies <= _MAX_HZ)
-        return frequencies[is_inside], magnitudes[is_inside], bins
 
-    return peaks_of
+def inside(frequencies: _Floats, magnitudes: _Floats) -> tuple[_Floats, _Floats]:
+    """Return the peaks up to 5000 Hz: between two nearly equal bins essentia may place one at any frequency."""
+    is_inside = (frequencies >= 0) & (frequencies <= _MAX_HZ)
+    return frequencies[is_inside], magnitudes[is_inside]
 
 
 def profile_function(tuning_cents: float = 0.0) -> Callable[[_Floats, _Floats], _Floats]:

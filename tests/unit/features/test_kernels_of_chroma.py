@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.doubles.essentia_chroma import essentia_frames, peaks_function, profile_function
+from tests.doubles.essentia_chroma import essentia_frames, inside, peaks_function, profile_function, spectral_peaks
 from tests.doubles.songs import compose, render
 
 from contrafact.domain.chroma import SAMPLE_RATE
@@ -78,6 +78,22 @@ def test_spectra_and_peaks_equal_essentias(frames: list[Samples]) -> None:
     spectra = spectra_function()(np.array(frames))
     np.testing.assert_array_equal(spectra, [each[2] for each in theirs])
     frequencies, magnitudes, counts = find_peaks(spectra)
+    np.testing.assert_array_equal(counts, [len(each[0]) for each in theirs])
+    np.testing.assert_array_equal(frequencies, np.concatenate([each[0] for each in theirs]))
+    np.testing.assert_array_equal(magnitudes, np.concatenate([each[1] for each in theirs]))
+
+
+@pytest.mark.parametrize("n_levels", [2, 4, 16, 1000])
+@pytest.mark.parametrize("last_bin", [460, 480, 2049])
+def test_peaks_of_plateaus_and_equal_heights_are_essentias(n_levels: int, last_bin: int) -> None:
+    rng = np.random.default_rng(n_levels + last_bin)
+    spectra = (rng.integers(0, n_levels, (50, 2049)) / n_levels).astype(np.float32)
+    spectra[:, last_bin:] = 0
+    spectra[10:20, 2046:] = rng.integers(0, n_levels, (10, 3))
+    spectra[20:30] *= 1e-5
+    peaks_of = spectral_peaks()
+    frequencies, magnitudes, counts = find_peaks(spectra)
+    theirs = [inside(*peaks_of(spectrum)) for spectrum in spectra]
     np.testing.assert_array_equal(counts, [len(each[0]) for each in theirs])
     np.testing.assert_array_equal(frequencies, np.concatenate([each[0] for each in theirs]))
     np.testing.assert_array_equal(magnitudes, np.concatenate([each[1] for each in theirs]))

@@ -30,9 +30,9 @@ _LEAST_SHARE = np.float32(0.01)
 """Weaker peaks, relative to the strongest one, count as noise: 40 dB."""
 _LOG_OF_2 = math.log(2)
 _OCTAVE = np.float32(BINS_PER_OCTAVE)
-_SHARES = [float(np.float32(b / _NEAR_BINS)) for b in range(_NEAR_BINS + 1)]
+_SHARES = [float(np.float32(abs(b) / _NEAR_BINS)) for b in range(-_NEAR_BINS, _NEAR_BINS + 1)]
 _NEAR = np.array([math.cos(share * math.pi / 2) ** 2 for share in _SHARES], np.float32)
-"""Support of a pitch by its distance in bins."""
+"""Support of the pitches from a semitone below to a semitone above."""
 _WEIGHTS = np.array([float(np.float32(0.8)) ** h for h in range(_N_HARMONICS)], np.float32)
 """Each harmonic counts less than the one below."""
 _OFFSET = np.float32(0.5 - float(_OCTAVE * np.float32(float(np.log(np.float32(REFERENCE_HZ))) / _LOG_OF_2)))
@@ -87,8 +87,11 @@ def _fill_salience(
             centre = math.floor(_OCTAVE * octaves + _OFFSET)
             if centre + _NEAR_BINS < _FIRST_BIN:
                 break
-            for b in range(max(0, centre - _NEAR_BINS), min(_N_BINS - 1, centre + _NEAR_BINS) + 1):
-                salience[b] += magnitudes[k] * _NEAR[abs(b - centre)] * _WEIGHTS[h]
+            begin, end = max(0, centre - _NEAR_BINS), min(_N_BINS, centre + _NEAR_BINS + 1)
+            # Without negative positions, for which numba would test, the loop is vectorised.
+            supported, support = salience[begin:end], _NEAR[begin - centre + _NEAR_BINS :]
+            for b in range(len(supported)):
+                supported[b] += magnitudes[k] * support[b] * _WEIGHTS[h]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -155,8 +155,12 @@ def _peaks_of(spectrum: NDArray[np.float32], frequencies: NDArray[np.float32], m
             position, magnitude = _vertex(spectrum[i - 1], spectrum[i], spectrum[i + 1], i)
         hertz = position * _HZ_PER_BIN
         if hertz > MAX_HZ:
-            break
+            return n_found
         n_found = _insert(hertz, magnitude, frequencies, magnitudes, n_found)
+    # Where nothing else is above the range, essentia takes the last bin but one for a peak of it.
+    if spectrum[last - 1] < spectrum[last] > spectrum[last + 1] and spectrum[last] > _THRESHOLD:
+        position, magnitude = _vertex(spectrum[last - 1], spectrum[last], spectrum[last + 1], last)
+        n_found = _insert(position * _HZ_PER_BIN, magnitude, frequencies, magnitudes, n_found)
     return n_found
 
 

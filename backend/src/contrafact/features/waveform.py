@@ -25,12 +25,10 @@ class PeakMeter:
         self._n_samples += block.size
         while self._n_samples > self._hop * self._peaks.size:
             self._halve()
-        # Positions rise, so that each peak is a run of samples.
-        of_sample = np.arange(start, self._n_samples) // self._hop
         if block.size:
-            starts = np.flatnonzero(np.diff(of_sample, prepend=-1))
-            found = np.maximum.reduceat(np.abs(block), starts)
-            at = of_sample[starts]
+            at = np.arange(start // self._hop, (self._n_samples - 1) // self._hop + 1)
+            # Each peak is a run of samples; the first run may have begun in the block before.
+            found = np.maximum.reduceat(np.abs(block), np.maximum(at * self._hop - start, 0))
             self._peaks[at] = np.maximum(self._peaks[at], found)
 
     def peaks(self) -> NDArray[np.uint8]:
