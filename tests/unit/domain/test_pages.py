@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.pages import decode_cursor, encode_cursor
+from contrafact.domain.pages import Page, all_pages, decode_cursor, encode_cursor
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -28,3 +28,17 @@ def test_anything_else_is_refused(cursor: str) -> None:
 def test_parts_of_other_types_are_refused(value: object) -> None:
     with pytest.raises(ContrafactError, match="cursor"):
         decode_cursor(base64.urlsafe_b64encode(json.dumps(value).encode()).decode(), str, float)
+
+
+def test_all_pages_are_read_in_order_each_when_it_is_asked_for() -> None:
+    asked: list[str | None] = []
+
+    def read(cursor: str | None) -> Page[str]:
+        asked.append(cursor)
+        return Page(("c",), None, 3) if cursor else Page(("a", "b"), "1", 3)
+
+    pages = all_pages(read)
+    assert next(pages).items == ("a", "b")
+    assert asked == [None]
+    assert [page.items for page in pages] == [("c",)]
+    assert asked == [None, "1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -33,6 +34,22 @@ class Page(Generic[Item]):
     total: int
     respelled: tuple[Respelling, ...] = ()
     is_total_exact: bool = True
+
+
+def all_pages(read: Callable[[str | None], Page[Item]]) -> Iterator[Page[Item]]:
+    """Yield the pages of a list from the first on, each read when it is asked for.
+
+    Parameters
+    ----------
+    read : returns the page of a cursor; None for the first.
+    """
+    cursor = None
+    while True:
+        page = read(cursor)
+        yield page
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def encode_cursor(*parts: Scalar) -> str:

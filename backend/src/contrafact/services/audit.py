@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from contrafact.domain.audit import AuditEntry, AuditFilter, Change, TargetKind, Values
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import Page, all_pages
 from contrafact.domain.tracks import EDITABLE, Track
 from contrafact.domain.works import Work
 from contrafact.ports.audit import AuditLog, Note, Result
@@ -54,13 +54,8 @@ class ReadAudit:
 
     def everything(self, which: AuditFilter) -> Iterator[AuditEntry]:
         """Yield all entries, newest first, a batch at a time."""
-        cursor: str | None = None
-        while True:
-            page = self.log.page(which, _AT_ONCE, cursor)
+        for page in all_pages(lambda cursor: self.log.page(which, _AT_ONCE, cursor)):
             yield from page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                return
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind, edited
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.pages import all_pages
 from contrafact.domain.reviews import Joined
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
 from contrafact.domain.works import Work
@@ -39,14 +40,9 @@ class JoinWorks:
 
     def of_work(self, work_id: str) -> list[Track]:
         """Return the tracks of a work."""
-        found: list[Track] = []
-        cursor = None
-        while True:
-            page = self.tracks.page(TrackFilter(work_id=work_id), TrackSort.CREATED_AT, _AT_ONCE, cursor)
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                return found
+        which = TrackFilter(work_id=work_id)
+        pages = all_pages(lambda cursor: self.tracks.page(which, TrackSort.CREATED_AT, _AT_ONCE, cursor))
+        return [track for page in pages for track in page.items]
 
     def union(self, track: Track, other: Track, note: Note) -> Joined | None:
         """Put two tracks and all tracks of their works into one work; None if they are in one already.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
-from contrafact.domain.pages import Page
+from contrafact.domain.pages import Page, all_pages
 from contrafact.domain.reviews import Review, ReviewAnswer
 from contrafact.domain.tracks import Track, TrackFilter, TrackSort
 from contrafact.domain.works import Work
@@ -116,13 +117,10 @@ class WorkMembers:
         return found
 
     def _members(self, work_id: str) -> Iterable[Track]:
-        cursor, n_read = None, 0
-        while n_read < _MOST_MEMBERS:
-            page = self.tracks.page(TrackFilter(work_id=work_id), TrackSort.CREATED_AT_DESC, _AT_ONCE, cursor)
+        which = TrackFilter(work_id=work_id)
+        pages = all_pages(lambda cursor: self.tracks.page(which, TrackSort.CREATED_AT_DESC, _AT_ONCE, cursor))
+        for page in islice(pages, _MOST_MEMBERS // _AT_ONCE):
             yield from page.items
-            n_read, cursor = n_read + len(page.items), page.next_cursor
-            if cursor is None:
-                return
 
     def _near(self, track_ids: Collection[str]) -> Edges:
         """Return the edges of tracks in both directions: a track that came later has edges to older ones alone."""

@@ -16,6 +16,7 @@ from contrafact.adapters.system import new_id, now
 from contrafact.cli.admin.installation import find_installation
 from contrafact.cli.output import print_json
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.pages import all_pages
 from contrafact.domain.people import Role, User, UserEdit
 from contrafact.services.accounts import Accounts, user_values
 from contrafact.settings import Settings
@@ -101,13 +102,8 @@ def _user(command: UserCommand, accounts: Accounts) -> User:
 
 
 def _all(accounts: Accounts) -> Iterator[User]:
-    cursor: str | None = None
-    while True:
-        page = accounts.page(_PAGE, cursor)
+    for page in all_pages(lambda cursor: accounts.page(_PAGE, cursor)):
         yield from page.items
-        cursor = page.next_cursor
-        if cursor is None:
-            return
 
 
 @contextmanager

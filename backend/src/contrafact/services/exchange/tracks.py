@@ -11,6 +11,7 @@ from contrafact.domain.exchange import Row, split_cell, track_row
 from contrafact.domain.identifiers import read_isrc, read_iswc
 from contrafact.domain.links import VideoLink, parse_link
 from contrafact.domain.metadata import checked_edit
+from contrafact.domain.pages import all_pages
 from contrafact.domain.tracks import (
     EDITABLE,
     TRACK_ID_PATTERN,
@@ -50,13 +51,8 @@ class ExchangeTracks:
             yield [found[each] for each in ids[start : start + _AT_ONCE] if each in found]
 
     def _of_filter(self, which: TrackFilter) -> Iterator[Sequence[Track]]:
-        cursor = None
-        while True:
-            page = self.tracks.page(which, TrackSort.CREATED_AT, _AT_ONCE, cursor)
+        for page in all_pages(lambda cursor: self.tracks.page(which, TrackSort.CREATED_AT, _AT_ONCE, cursor)):
             yield page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                return
 
     def take(self, rows: Iterable[tuple[int, Row]], *, is_preview: bool) -> list[ImportedRow]:
         """Write each row to the track of its id, else of its link, else of its ISRC; a work that is new is made.

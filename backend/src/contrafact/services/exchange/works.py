@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.exchange import Row, work_fields, work_row
+from contrafact.domain.pages import all_pages
 from contrafact.domain.tracks import TRACK_ID_PATTERN
 from contrafact.domain.works import (
     MAX_ALTERNATIVE_TITLES,
@@ -33,13 +34,8 @@ class ExchangeWorks:
 
     def rows(self) -> Iterator[Row]:
         """Yield all works by title, as rows."""
-        cursor = None
-        while True:
-            page, _ = self.works.page(None, _AT_ONCE, cursor)
+        for page in all_pages(lambda cursor: self.works.page(None, _AT_ONCE, cursor)[0]):
             yield from map(work_row, page.items)
-            cursor = page.next_cursor
-            if cursor is None:
-                return
 
     def take(self, rows: Iterable[tuple[int, Row]], *, is_preview: bool) -> list[ImportedRow]:
         """Write each row to the work of its id, else of its ISWC, else of its title and composer; else make one.
