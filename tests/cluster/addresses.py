@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
 import socket
 from dataclasses import dataclass
+
+from contrafact_local.plan import is_served
 
 DATABASES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
 BROKER = "127.0.0.14"
@@ -12,7 +13,6 @@ BUCKET = "127.0.0.15"
 APIS = ("127.0.0.21", "127.0.0.22", "127.0.0.23")
 WORKERS = ("127.0.0.31", "127.0.0.32", "127.0.0.33", "127.0.0.34")
 BALANCER = "127.0.0.40"
-ANSWER_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,4 @@ def free_address(host: str) -> Address:
 
 def answers(address: Address, path: str) -> bool:
     """Return whether a GET of a path is answered with status 200."""
-    connection = http.client.HTTPConnection(address.host, address.port, timeout=ANSWER_SECONDS)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return is_served(address.host, address.port, path)
