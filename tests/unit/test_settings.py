@@ -130,3 +130,65 @@ def test_roles_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, text: 
     monkeypatch.setenv("CONTRAFACT_SIGN_ON_ROLES", text)
     with pytest.raises(ContrafactError, match="is not group=role"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "advice"),
+    [
+        ("CONTRAFACT_HOST", "127.0.0.1:8080", "without a port"),
+        ("CONTRAFACT_HOST", "http://127.0.0.1", "without a port"),
+        ("CONTRAFACT_ALLOWED_HOSTS", "localhost, songs.example.org:8080", "`songs.example.org:8080` is no host name"),
+        ("CONTRAFACT_ALLOWED_HOSTS", "https://songs.example.org", "without scheme and port"),
+        ("CONTRAFACT_ALLOWED_HOSTS", "*", "no host name"),
+        ("CONTRAFACT_ALLOWED_ORIGINS", "songs.example.org", "such as https://songs.example.org"),
+        ("CONTRAFACT_ALLOWED_ORIGINS", "https://songs.example.org/", "is no origin"),
+        ("CONTRAFACT_ALLOWED_ORIGINS", "*", "is no origin"),
+        ("CONTRAFACT_OIDC_ISSUER", "id.example.org", "such as https://id.example.org"),
+        ("CONTRAFACT_OIDC_ISSUER", "https://", "such as https://id.example.org"),
+        ("CONTRAFACT_MAIL_FROM", "contrafact", "Give a mailbox"),
+        ("CONTRAFACT_MAIL_FROM", "a@example.org\nBcc: b@example.org", "Give a mailbox"),
+        ("CONTRAFACT_PROXY", "proxy.example.org", "http://host:port"),
+        ("MONGODB_URI", "db.example.org/contrafact", "mongodb://"),
+        ("CELERY_BROKER_URL", "queue.example.org:6379", "redis://"),
+        ("CONTRAFACT_MAX_DURATION_S", "inf", "finite number"),
+        ("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S", "1e400", "finite number"),
+        ("CONTRAFACT_MIN_BYTES_PER_S", "inf", "finite number"),
+        ("CONTRAFACT_LIMITS", "viewer=5", "Give JSON, such as"),
+        ("CONTRAFACT_WEBHOOK_ALLOWED", "hooks lan", "`hooks lan` is no host"),
+        ("CONTRAFACT_WEBHOOK_ALLOWED", "*", "is no host"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, advice: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ContrafactError) as raised:
+        load_settings()
+    assert raised.value.code == "invalid_setting"
+    assert raised.value.detail.startswith(f"{name}=")
+    assert advice in raised.value.detail
+    assert "Value error" not in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONTRAFACT_PROXY", "me:hush@proxy.example.org"),
+        ("MONGODB_URI", "me:hush@db.example.org"),
+        ("CELERY_BROKER_URL", "me:hush@queue.example.org"),
+        ("CONTRAFACT_SMTP_URL", "me:hush@mail.example.org"),
+    ],
+)
+def test_the_password_in_a_wrong_address_is_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ContrafactError) as raised:
+        load_settings()
+    assert "hush" not in raised.value.detail
+
+
+def test_two_settings_that_need_each_other_are_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTRAFACT_MUSICBRAINZ_URL", "https://musicbrainz.org")
+    with pytest.raises(ContrafactError) as raised:
+        load_settings()
+    assert raised.value.code == "invalid_setting"
+    assert raised.value.detail.startswith("MusicBrainz asks for a contact: set CONTRAFACT_MUSICBRAINZ_CONTACT")

@@ -97,7 +97,10 @@ def parse_limits(text: str) -> dict[str, RoleLimits]:
     ------
     ValueError : it is no such text.
     """
-    given = json.loads(text) if text.strip() else {}
+    try:
+        given = json.loads(text) if text.strip() else {}
+    except (ValueError, RecursionError) as error:
+        raise ValueError('Give JSON, such as {"viewer": {"requests_per_minute": 60}}') from error
     if not isinstance(given, dict):
         raise ValueError("Give a JSON object of roles")
     found = dict(DEFAULTS)

@@ -114,6 +114,7 @@ def _is_allowed_address(host: str, port: int, allowed: Allowed) -> bool:
 def _host_and_port(text: str) -> tuple[str, int | None]:
     is_bare_ipv6 = text.count(":") > 1 and not text.startswith("[")
     parts = urlsplit(f"//[{text}]" if is_bare_ipv6 else f"//{text}")
-    if not parts.hostname or parts.path or parts.username is not None:
-        raise ValueError(f"{text} is no host")
+    is_name = is_bare_ipv6 or text.startswith("[") or _NAME.fullmatch(parts.hostname or "")
+    if not parts.hostname or not is_name or parts.path or parts.username is not None:
+        raise ValueError(f"`{text}` is no host; give hooks.lan, 10.0.0.5:9000 or 10.1.0.0/16")
     return parts.hostname, parts.port

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import LONGEST_LEASE
@@ -26,15 +27,20 @@ RECORDED = "run/settings.json"
 """File in the data folder of `make run` with the settings of its parts, for `contrafact-admin`."""
 
 
-_SECRET, _HIDDEN = ("SECRET", "SMTP_URL", "MILVUS_URI"), "…"
+_SECRET, _HIDDEN = ("SECRET", "SMTP_URL", "MILVUS_URI", "MONGODB_URI", "BROKER_URL", "CONTRAFACT_PROXY"), "…"
 """Parts of the names of settings whose values no message shows."""
+_MOST_SHOWN = 100
 
 
 class Settings(ServingSettings):
     """Settings of API and worker. Properties of the model are in the card beside the weights."""
 
-    mongodb_uri: str = Field("mongodb://127.0.0.1:27017/contrafact", validation_alias=named("MONGODB_URI"))
-    celery_broker_url: str = Field("redis://127.0.0.1:6379/0", validation_alias=named("CELERY_BROKER_URL"))
+    mongodb_uri: Annotated[str, AfterValidator(checks.database_address)] = Field(
+        "mongodb://127.0.0.1:27017/contrafact", validation_alias=named("MONGODB_URI")
+    )
+    celery_broker_url: Annotated[str, AfterValidator(checks.broker_address)] = Field(
+        "redis://127.0.0.1:6379/0", validation_alias=named("CELERY_BROKER_URL")
+    )
     milvus_uri: Annotated[str, AfterValidator(checks.milvus_address)] = Field(
         "",
         repr=False,
@@ -70,7 +76,9 @@ class Settings(ServingSettings):
         description="Size of all uploaded files together that wait to be processed",
     )
     max_download_bytes: int = Field(500_000_000, ge=1, validation_alias=named("CONTRAFACT_MAX_DOWNLOAD_BYTES"))
-    max_duration_s: float = Field(1200.0, ge=3, validation_alias=named("CONTRAFACT_MAX_DURATION_S"))
+    max_duration_s: float = Field(
+        1200.0, ge=3, allow_inf_nan=False, validation_alias=named("CONTRAFACT_MAX_DURATION_S")
+    )
     max_set_duration_s: float = Field(
         21_600.0,
         ge=0,
@@ -85,8 +93,12 @@ class Settings(ServingSettings):
         validation_alias=named("CONTRAFACT_IMPORT_ROOTS"),
         description="Folders of the server from which imports may read; absolute paths, colon-separated",
     )
-    download_time_limit_s: float = Field(900.0, ge=1, validation_alias=named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S"))
-    proxy: str | None = Field(None, validation_alias=named("CONTRAFACT_PROXY"))
+    download_time_limit_s: float = Field(
+        900.0, ge=1, allow_inf_nan=False, validation_alias=named("CONTRAFACT_DOWNLOAD_TIME_LIMIT_S")
+    )
+    proxy: Annotated[str | None, AfterValidator(checks.proxy_address)] = Field(
+        None, validation_alias=named("CONTRAFACT_PROXY")
+    )
     youtube_cookies: Path | None = Field(
         None,
         validation_alias=named("CONTRAFACT_YOUTUBE_COOKIES"),
@@ -253,7 +265,15 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        given = _HIDDEN if any(word in str(first["loc"][0]) for word in _SECRET) else first["input"]
         # Not `from error`, which holds the value.
-        raise ContrafactError("invalid_setting", f"{first['loc'][0]}={given} is not valid: {first['msg']}.") from None
+        raise ContrafactError("invalid_setting", _fault(error.errors()[0])) from None
+
+
+def _fault(error: ErrorDetails) -> str:
+    """Return which setting is wrong, and why; of two that do not go together, why alone."""
+    why = str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"]
+    if not error["loc"]:
+        return f"{why}."
+    name = str(error["loc"][0])
+    given = _HIDDEN if any(word in name for word in _SECRET) else str(error["input"])[:_MOST_SHOWN]
+    return f"{name}={given} is not valid: {why}."

@@ -63,6 +63,18 @@ def _mail_server(text: str) -> str:
     return text
 
 
+def _issuer(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).hostname):
+        raise ValueError("Give the address of the provider, such as https://id.example.org/realms/lab")
+    return text
+
+
+def _sender(text: str) -> str:
+    if "@" not in text or not text.isprintable():
+        raise ValueError("Give a mailbox, such as contrafact@example.org")
+    return text
+
+
 class AccessSettings(BaseSettings):
     """Settings of accounts."""
 
@@ -92,7 +104,7 @@ class AccessSettings(BaseSettings):
         validation_alias=named("CONTRAFACT_SIGN_ON_ROLES"),
         description="Roles of users of single sign-on by group, `group=role`, comma-separated; `*`: every other",
     )
-    oidc_issuer: str = Field(
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
         "",
         validation_alias=named("CONTRAFACT_OIDC_ISSUER"),
         description="Address of the OpenID provider, as it names itself",
@@ -131,7 +143,7 @@ class AccessSettings(BaseSettings):
         validation_alias=named("CONTRAFACT_SMTP_URL"),
         description="Server that mails invitations and resets: smtp://host:port or smtps://user:password@host:port",
     )
-    mail_from: str = Field(
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         "contrafact@localhost",
         validation_alias=named("CONTRAFACT_MAIL_FROM"),
         description="Sender of mails",

@@ -20,6 +20,9 @@ NO_SOURCE = "none"
 _WITHOUT_PORT = ("path", "off")
 _ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?P<port>[0-9]{1,5})")
 _BASE_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+")
+_HOST_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+_PROXIES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 _LAST_PORT = 65_535
 _LOOPBACK = "127.0.0.1"
 
@@ -116,6 +119,58 @@ def milvus_address(text: str) -> str:
     if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.port is None):
         raise ValueError("Give http://host:port or https://user:password@host:port/database")
     return text
+
+
+def database_address(text: str) -> str:
+    """Return the address of a MongoDB. Raises ValueError for another one."""
+    if not text.startswith(("mongodb://", "mongodb+srv://")):
+        raise ValueError("Give mongodb://user:password@host:27017/database")
+    return text
+
+
+def broker_address(text: str) -> str:
+    """Return the address of a queue. Raises ValueError for one without a scheme."""
+    if not text.partition("://")[0].replace("+", "").isalnum() or "://" not in text:
+        raise ValueError("Give redis://:password@host:6379/0, or rediss:// for TLS")
+    return text
+
+
+def proxy_address(text: str | None) -> str | None:
+    """Return the address of a proxy. Raises ValueError for another one."""
+    if text and (urlsplit(text).scheme not in _PROXIES or not urlsplit(text).hostname):
+        raise ValueError("Give http://host:port or socks5://host:port")
+    return text
+
+
+def listening_host(text: str) -> str:
+    """Return an address to listen on. Raises ValueError for one with a scheme or a port."""
+    if not _is_host(text):
+        raise ValueError("Give an address or a name without a port, such as 0.0.0.0 or ::1")
+    return text
+
+
+def host_names(text: str) -> str:
+    """Return a list of host names. Raises ValueError for one with a scheme, a port or a path."""
+    wrong = sorted(each for each in listed(text) if not _is_host(each))
+    if wrong:
+        raise ValueError(f"`{wrong[0]}` is no host name; give names without scheme and port, such as songs.example.org")
+    return text
+
+
+def web_origins(text: str) -> str:
+    """Return a list of origins. Raises ValueError for one without a scheme, or with a path."""
+    wrong = sorted(each for each in listed(text) if not _ORIGIN.fullmatch(each))
+    if wrong:
+        raise ValueError(f"`{wrong[0]}` is no origin; write it as browsers do, such as https://songs.example.org")
+    return text
+
+
+def _is_host(text: str) -> bool:
+    try:
+        IPv6Address(text.strip("[]").partition("%")[0])
+    except AddressValueError:
+        return _HOST_NAME.fullmatch(text) is not None
+    return True
 
 
 def listed(text: str) -> frozenset[str]:

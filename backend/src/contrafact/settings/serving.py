@@ -17,9 +17,11 @@ from contrafact.settings.names import named
 class ServingSettings(LookupSettings):
     """Settings of the API's server."""
 
-    host: str = Field("127.0.0.1", validation_alias=named("CONTRAFACT_HOST"))
+    host: Annotated[str, AfterValidator(checks.listening_host)] = Field(
+        "127.0.0.1", validation_alias=named("CONTRAFACT_HOST")
+    )
     port: int = Field(8080, ge=1, le=65535, validation_alias=named("CONTRAFACT_PORT"))
-    allowed_hosts: str = Field(
+    allowed_hosts: Annotated[str, AfterValidator(checks.host_names)] = Field(
         "127.0.0.1,localhost,::1",
         validation_alias=named("CONTRAFACT_ALLOWED_HOSTS"),
         description="Host names, without ports, that the API accepts; comma-separated",
@@ -29,7 +31,7 @@ class ServingSettings(LookupSettings):
         validation_alias=named("CONTRAFACT_BASE_PATH"),
         description="Path under which a proxy serves page and API, such as /contrafact",
     )
-    allowed_origins: str = Field(
+    allowed_origins: Annotated[str, AfterValidator(checks.web_origins)] = Field(
         "",
         validation_alias=named("CONTRAFACT_ALLOWED_ORIGINS"),
         description="Origins, besides the page's own, that may send changes; comma-separated",
@@ -75,7 +77,9 @@ class ServingSettings(LookupSettings):
         validation_alias=named("CONTRAFACT_SLOW_CLIENT_S"),
         description="Time for the head of a request, and before the rate of a body or response counts",
     )
-    min_bytes_per_s: float = Field(4_000.0, gt=0, validation_alias=named("CONTRAFACT_MIN_BYTES_PER_S"))
+    min_bytes_per_s: float = Field(
+        4_000.0, gt=0, allow_inf_nan=False, validation_alias=named("CONTRAFACT_MIN_BYTES_PER_S")
+    )
     max_upload_bytes: int = Field(200_000_000, ge=1, validation_alias=named("CONTRAFACT_MAX_UPLOAD_BYTES"))
 
     def hosts(self) -> frozenset[str]:
