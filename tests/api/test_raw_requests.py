@@ -96,6 +96,34 @@ def test_nothing_after_a_malformed_body_is_taken_for_a_request(port: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        (b"GET /api/v1/tracks?q=" + b"a" * 5000 + b" HTTP/1.1", b"", 414),
+        (b"GET / HTTP/1.1", b"A: " + b"a" * 9000 + b"\r\n", 431),
+        (b"GET / HTTP/1.1", b"a: b\r\n" * 200, 431),
+        (b"GET /", b"", 400),
+        (b"GET / HTTP/9.9", b"", 400),
+        (b"get / HTTP/1.1", b"", 400),
+        (b"GET / HTTP/1.1", b"A : b\r\n", 400),
+        (b"GET / HTTP/1.1", b"A: b\x00\r\n", 400),
+        (b"GET / HTTP/1.1", b"A\r\n", 400),
+        (b"GET / HTTP/1.1", b"Transfer-Encoding: magic\r\n", 501),
+        (b"GET / HTTP/1.1", b"Content-Length: 1\r\nContent-Length: 2\r\n", 400),
+        (b"GET / HTTP/1.1", b"Content-Length: -1\r\n", 400),
+    ],
+)
+def test_a_malformed_head_is_answered_with_problem_details(
+    port: int, request_line: bytes, headers: bytes, status: int
+) -> None:
+    answered, sent, body = send(port, request_line + b"\r\nHost: 127.0.0.1\r\n" + headers + b"\r\n")
+    assert (answered, sent["Content-Type"]) == (status, "application/problem+json")
+    assert sent["X-Request-Id"]
+    details = json.loads(body)
+    assert (details["status"], details["code"]) == (status, "invalid_request")
+    assert "gunicorn" not in details["detail"]
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         b"Host: 127.0.0.1\r\nHost: evil.example\r\n",

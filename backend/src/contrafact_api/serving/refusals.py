@@ -12,6 +12,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Generic, TypeVar
 
+from gunicorn.http.errors import (
+    ConfigurationProblem,
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
 from gunicorn.util import http_date
 
 from contrafact.domain.errors import ContrafactError
@@ -23,6 +31,18 @@ _MAX_WAITING = 400
 """Connections that wait for a refusal; they must not take the places of others."""
 _MAX_AT_ONCE = 64
 _EVERY_SECONDS = 0.02
+_MALFORMED: Mapping[type[Exception], tuple[int, str]] = {
+    LimitRequestLine: (414, "The address is too long. Send less in it, or send it in parts."),
+    LimitRequestHeaders: (431, "The head of the request is too long. Send fewer and shorter headers."),
+    UnsupportedTransferCoding: (501, "This transfer coding is not known here. Send the body plain, or chunked."),
+    ExpectationFailed: (417, "The header Expect may ask for 100-continue alone. Leave it out."),
+    ConfigurationProblem: (500, "The server is not set up for this request. Ask its operator."),
+    ParseException: (
+        400,
+        "The request breaks the rules of HTTP/1.1 and cannot be read. Check its head.",
+    ),
+}
+"""Status and sentence by error of gunicorn's parser; the last one holds all others."""
 _sent: Counter[str] = Counter()
 Item = TypeVar("Item")
 
@@ -68,10 +88,24 @@ def refusal(code: str, method: str = "GET") -> bytes:
     return head + own.encode() + (b"" if method == "HEAD" else body)
 
 
+def malformed(error: Exception) -> bytes | None:
+    """Return the bytes of the response to a request that gunicorn cannot parse, and count it; None for other errors.
+
+    Not thread-safe.
+    """
+    found = next((each for kind, each in _MALFORMED.items() if isinstance(error, kind)), None)
+    if found is None:
+        return None
+    _sent["invalid_request"] += 1
+    status, sentence = found
+    head, body = _parts("invalid_request", status, sentence)
+    return head + f"Date: {http_date()}\r\nX-Request-Id: {uuid.uuid4().hex}\r\n\r\n".encode() + body
+
+
 @functools.cache
-def _parts(code: str) -> tuple[bytes, bytes]:
+def _parts(code: str, status: int | None = None, sentence: str | None = None) -> tuple[bytes, bytes]:
     """Return what all responses of a code have in common: the head but for date and id, and the body."""
-    details = details_of(ContrafactError(code))
+    details = details_of(ContrafactError(code, sentence), status)
     body = details.model_dump_json(exclude_none=True).encode()
     headers = {
         "Server": "gunicorn",

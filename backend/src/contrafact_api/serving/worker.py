@@ -25,7 +25,7 @@ from contrafact_api.serving.admission import Admission, Ticket
 from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
-from contrafact_api.serving.refusals import DelayedRefusals, level_of, refusal
+from contrafact_api.serving.refusals import DelayedRefusals, level_of, malformed, refusal
 
 _ACCEPTED_AT_ONCE, _MAX_UNSENT_BYTES = 64, 64_000_000
 _LINGER_SECONDS, _SCAN_SECONDS = 2.0, 0.2
@@ -161,12 +161,24 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._drop(conn)
         except Exception as error:  # noqa: BLE001 - gunicorn's parser raises many, and answers each
             self._unwatch(conn)
-            self.handle_error(conn.request if conn.has_head else None, conn.sock, conn.client, error)
-            conn.keeps_alive = False
-            self._finish_response(conn)
+            self._answer_malformed(conn, error)
         else:
             return is_complete
         return False
+
+    def _answer_malformed(self, conn: Connection, error: Exception) -> None:
+        conn.keeps_alive = False
+        answer = malformed(error)
+        if answer is None:
+            self.handle_error(conn.request if conn.has_head else None, conn.sock, conn.client, error)
+        else:
+            _log.info("refused a malformed request: %s", error)
+            try:
+                conn.sock.sendall(answer)
+            except OSError:
+                self._drop(conn)
+                return
+        self._finish_response(conn)
 
     def _admit(self, conn: Connection) -> None:
         """Queue a complete request, or refuse it soon."""
