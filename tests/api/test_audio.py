@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from tests.api.conftest import assert_problem
 from tests.doubles.memory_audio import MemoryAudioStore
 from tests.doubles.memory_world import World
 
@@ -81,6 +82,14 @@ def test_a_range_of_another_copy_gets_the_whole(
     tag = tag or client.get(URL.format(track.id)).headers["ETag"]
     answer = client.get(URL.format(track.id), headers={"Range": "bytes=0-4", "If-Range": tag})
     assert (answer.status_code, answer.data) == (status, data)
+
+
+def test_a_condition_on_another_copy_is_refused_in_words(client: FlaskClient, track: Track) -> None:
+    answer = client.get(URL.format(track.id), headers={"If-Match": '"another"'})
+    details = assert_problem(answer, 412, "invalid_request")
+    assert "If-Match" in details["detail"]
+    whole = client.get(URL.format(track.id))
+    assert client.get(URL.format(track.id), headers={"If-Match": whole.headers["ETag"]}).status_code == 200
 
 
 def test_head_answers_like_get_and_reads_nothing(

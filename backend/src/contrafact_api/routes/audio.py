@@ -27,6 +27,7 @@ MAX_OPEN_RANGE = 8 * 1024 * 1024
 """Bytes that are sent of a range without an end: 23 minutes."""
 _OPEN_RANGE = re.compile(r"bytes=([0-9]+)-")
 _MOST_DIGITS = 18
+_ANOTHER_COPY = "The copy is another one than If-Match names. Ask for it without that header."
 _FILE = {AUDIO_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -60,6 +61,8 @@ def audio_response(found: StoredAudio) -> Response:
         refusal = problem(ContrafactError("range_not_satisfiable"))
         refusal.headers["Content-Range"] = f"bytes */{found.n_bytes}"
         return refusal
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        return problem(ContrafactError("invalid_request", _ANOTHER_COPY), status=HTTPStatus.PRECONDITION_FAILED)
     _fill(response, found)
     return response
 
