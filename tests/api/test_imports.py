@@ -148,8 +148,11 @@ def test_a_link_to_one_video_is_no_playlist(client: FlaskClient) -> None:
 def test_an_import_is_paused_resumed_and_cancelled(client: FlaskClient) -> None:
     import_id = started(client)["id"]
     assert client.post(f"{IMPORTS}/{import_id}/pause").json["state"] == "paused"
-    assert_problem(client.post(f"{IMPORTS}/{import_id}/pause"), 409, "import_ended")
+    again = assert_problem(client.post(f"{IMPORTS}/{import_id}/pause"), 409, "import_ended")
+    assert again["detail"] == "The import is paused already. Let it go on, or cancel it."
     assert client.post(f"{IMPORTS}/{import_id}/resume").json["state"] == "running"
+    again = assert_problem(client.post(f"{IMPORTS}/{import_id}/resume"), 409, "import_ended")
+    assert again["detail"] == "The import is running already."
     assert client.post(f"{IMPORTS}/{import_id}/cancel").json["state"] == "cancelled"
     assert_problem(client.post(f"{IMPORTS}/{import_id}/resume"), 409, "import_ended")
     assert_problem(client.post(f"{IMPORTS}/{'0' * 32}/pause"), 404, "import_not_found")

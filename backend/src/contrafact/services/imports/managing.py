@@ -39,6 +39,11 @@ from contrafact.services.uploads import StoredUpload
 
 _AT_ONCE = 500
 _GOING_ON = frozenset({ImportState.RUNNING, ImportState.PAUSED})
+_ALREADY = {
+    ImportState.RUNNING: "The import is running already.",
+    ImportState.PAUSED: "The import is paused already. Let it go on, or cancel it.",
+}
+"""What else than its end can keep an import from a step."""
 _NAMES = {ImportKind.FILES: "Uploaded files"}
 
 
@@ -225,7 +230,7 @@ class Imports:
         def move(note: Note) -> Import:
             moved = self.imports.move(import_id, before, after, self.clock())
             if moved is None:
-                raise ContrafactError("import_ended")
+                raise ContrafactError("import_ended", _ALREADY.get(self._found(import_id).state))
             states = {"state": was.state.value}, {"state": after.value}
             note(Change(action, TargetKind.IMPORT, import_id, *states))
             return moved
