@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.exchange import (
     WORK_COLUMNS,
     read_csv,
@@ -59,6 +60,13 @@ def test_any_titles_and_writers_come_back_from_a_file(titles: list[str], writers
     found = work_fields(row)
     assert found.get("alternative_titles", ()) == work.alternative_titles
     assert found.get("writers", ()) == work.writers
+
+
+def test_a_column_that_is_named_twice_is_refused() -> None:
+    with pytest.raises(ContrafactError, match="the column `title` twice") as raised:
+        read_csv("id,title,Title\n,a,b\n")
+    assert raised.value.code == "invalid_table"
+    assert read_csv("title,,\na,b,c\n") == [(2, {"title": "a"})]
 
 
 def test_shares_are_stored_with_two_decimals() -> None:

@@ -28,6 +28,7 @@ _WRITER = re.compile(
 )
 _DIVIDER = re.compile(r"(?<!\\)\|")
 _DELIMITERS = ",;\t"
+_MOST_SHOWN = 60
 _MAX_WRITER_LENGTH = 600
 """The expression takes time by the square of the length. Names have at most 500 characters."""
 
@@ -109,7 +110,7 @@ def read_writer(text: str) -> Writer:
     """
     found = _WRITER.fullmatch(text.strip()) if len(text) <= _MAX_WRITER_LENGTH else None
     if found is None:
-        raise ContrafactError("invalid_row", f"“{text[:60]}” is no writer. Write it as: Paul Desmond (C) 50.")
+        raise ContrafactError("invalid_row", f"“{text[:_MOST_SHOWN]}” is no writer. Write it as: Paul Desmond (C) 50.")
     try:
         role = WriterRole(found["role"]) if found["role"] else None
     except ValueError as error:
@@ -161,6 +162,8 @@ def read_csv(text: str, most_rows: int | None = MAX_ROWS) -> list[tuple[int, Row
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ContrafactError("invalid_table", f"The file is no CSV: line {reader.line_num} cannot be read.") from error
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise ContrafactError("invalid_table", f"The first line names the column `{twice[:_MOST_SHOWN]}` twice.")
     if "title" not in names and "id" not in names:
         raise ContrafactError("invalid_table", "The first line must name the columns, such as id and title.")
     if most_rows is not None and len(rows) > most_rows:
