@@ -45,6 +45,7 @@ _PLACES = ("path", "link")
 _DELIMITERS = ",;\t"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_EMPTY = frozenset({"\n", "\r", "\r\n"})
 _MOST_LINES_OF_A_ROW = 100
 _TAG_SEPARATORS = re.compile(r"[;,|]")
 
@@ -122,6 +123,10 @@ class Manifest:
         """
         start = 0
         while start < len(self._lines):
+            if self._lines[start] in _EMPTY:
+                # A file may hold millions of them.
+                start += 1
+                continue
             ahead = self._lines[start : start + _MOST_LINES_OF_A_ROW]
             reader = csv.reader(ahead, delimiter=self._delimiter, strict=True)
             try:
