@@ -12,7 +12,9 @@ export function FigureTable({ caption, columns, rows }: FigureTableProps) {
   return (
     <ScrollFrame label={caption}>
       <table className={classes.table}>
-        <caption>{caption}</caption>
+        <caption>
+          <span className={classes.caption}>{caption}</span>
+        </caption>
         <thead>
           <tr>
             {columns.map((column) => (

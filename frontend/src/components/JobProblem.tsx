@@ -16,7 +16,7 @@ export function JobProblem({ job: { error, track }, className }: JobProblemProps
   if (!error) return null;
   if (track.set_id) {
     return (
-      <Sentence className={className}>
+      <Sentence className={className} isExpected>
         <Say
           text="This recording is longer than a song. It was taken as a <set>set of several songs</set>."
           tags={{ set: <Link to="/sets/$setId" params={{ setId: track.set_id }} /> }}
@@ -29,7 +29,7 @@ export function JobProblem({ job: { error, track }, className }: JobProblemProps
   return (
     <SameRecordingLink trackId={track.same_recording_as} otherwise={sentence}>
       {(link) => (
-        <Sentence className={className}>
+        <Sentence className={className} isExpected>
           <Say
             text="This is the recording of {link}. Nothing was analysed. You can analyse it all the same."
             values={{ link }}
@@ -40,9 +40,16 @@ export function JobProblem({ job: { error, track }, className }: JobProblemProps
   );
 }
 
-function Sentence({ className, children }: { className: string | undefined; children: ReactNode }) {
+interface SentenceProps {
+  className: string | undefined;
+  /** Whether nothing is wrong: it has not the colour of an error. */
+  isExpected?: boolean;
+  children: ReactNode;
+}
+
+function Sentence({ className, isExpected = false, children }: SentenceProps) {
   return (
-    <p role="alert" className={className} dir="auto">
+    <p role="alert" className={className} style={isExpected ? { color: 'inherit' } : undefined} dir="auto">
       {children}
     </p>
   );

@@ -51,7 +51,7 @@ export function JobProgress({ job, title }: JobProgressProps) {
       )}
       <div className={classes.line}>
         <span aria-live="polite">
-          <StateBadge state={job.state} />
+          <StateBadge state={job.state} error={job.error} />
         </span>
         {active && words && <span className="tabular">{words}</span>}
         {job.state !== 'queued' && <span className={classes.elapsed}>{elapsedWords(job.state, elapsedSeconds)}</span>}

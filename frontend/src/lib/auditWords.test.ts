@@ -12,5 +12,6 @@ it('writes lists and things as words, and leaves out what is empty', () => {
   expect(changeWords({ before: {}, after })).toBe(
     'title Everything, alternative titles All of it, The whole, writers Ada Bird CA 50',
   );
+  expect(changeWords({ before: {}, after: { iswc: 'T0345246801' } })).toBe('ISWC T0345246801');
   expect(changeWords({ before: { tags: ['live'] }, after: { tags: [] } })).toBe('tags from live to nothing');
 });

@@ -105,8 +105,11 @@ const FIELDS: Record<string, Text> = {
   moved: msg('moved'),
 };
 
+const CODES = new Set(['iswc', 'isrc']);
+
 function fieldWords(name: string): string {
   const words = FIELDS[name];
+  if (CODES.has(name)) return name.toUpperCase();
   return words ? say(words) : name.replaceAll('_', ' ');
 }
 

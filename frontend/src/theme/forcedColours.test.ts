@@ -20,6 +20,8 @@ it.each([
   '.mantine-SegmentedControl-label[data-active]',
   '.mantine-Tabs-tab[data-active]',
   '.mantine-Progress-section',
+  '.mantine-Checkbox-icon',
+  '.mantine-Modal-content',
 ])('%s has colours of its own in forced colours', (selector) => {
   expect(forced).toContain(selector);
 });

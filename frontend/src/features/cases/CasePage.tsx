@@ -28,6 +28,7 @@ export function CasePage() {
       <p>
         <Link to="/cases">{t('Cases')}</Link>
       </p>
+      {!data && <PageTitle windowTitle={t('Case')}>{t('Case')}</PageTitle>}
       {isPending && <LoadingNotice label={t('Loading the case')} rows={3} height={120} />}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && <CaseView key={data.id} of={data} />}

@@ -202,6 +202,7 @@ describe('the start page', () => {
     const problem = await screen.findByText(/This is the recording of/);
     expect(problem).toHaveTextContent('This is the recording of Koko. Nothing was analysed.');
     expect(screen.queryByText(detail)).toBeNull();
+    expect(screen.getByText('Duplicate')).toBeVisible();
     expect(within(problem).getByRole('link', { name: 'Koko' })).toHaveAttribute('href', `/tracks/${older.id}`);
     await user.click(screen.getByRole('button', { name: 'Analyse anyway' }));
     expect(await screen.findByText('Queued')).toBeVisible();

@@ -70,7 +70,9 @@ function Entry({ entry }: { entry: PlaylistEntryAnswer }) {
           {entry.title ?? entry.video_id ?? t('Untitled entry')}
         </span>
       )}
-      <span className={classes.state}>{track ? <StateBadge state={track.state} /> : t('Not added')}</span>
+      <span className={classes.state}>
+        {track ? <StateBadge state={track.state} error={track.error} /> : t('Not added')}
+      </span>
       {problem && <p className={classes.problem}>{detailIn(problem)}</p>}
     </li>
   );

@@ -26,6 +26,7 @@ export function SetPage() {
       <p>
         <Link to="/sets">{t('Sets')}</Link>
       </p>
+      {!data && <PageTitle windowTitle={t('Set')}>{t('Set')}</PageTitle>}
       {isPending && <LoadingNotice label={t('Loading the set')} rows={3} height={120} />}
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data && <SetView of={data} />}

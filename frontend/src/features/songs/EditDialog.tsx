@@ -54,10 +54,17 @@ function changesOf(track: TrackAnswer, values: Values, workId: string | null): T
   return workId === (track.work?.id ?? null) ? changes : { ...changes, work_id: workId };
 }
 
+interface EditDialogProps {
+  /** The song, also while the dialog closes; null before the first. */
+  track: TrackAnswer | null;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
 /** Form for what is known about a song, its tags and its work. */
-export function EditDialog({ track, onClose }: { track: TrackAnswer | null; onClose: () => void }) {
+export function EditDialog({ track, isOpen, onClose }: EditDialogProps) {
   return (
-    <Dialog isOpen={track !== null} onClose={onClose} title={t('Edit song')}>
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('Edit song')}>
       {track && <EditForm track={track} onClose={onClose} />}
     </Dialog>
   );

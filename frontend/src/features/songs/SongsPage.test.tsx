@@ -122,6 +122,16 @@ describe('editing a song', () => {
     expect(library.tracks.get(tracks[0]?.id ?? '')).toMatchObject({ title: 'Koko', artist: null });
   });
 
+  it('gives the focus back to the button that opened the form', async () => {
+    const { library } = libraryOf('Koko', 'Naima');
+    const { user } = openPage('/songs', { library });
+    const edit = within(await rowOf('Naima')).getByRole('button', { name: 'Edit' });
+    await user.click(edit);
+    await screen.findByRole('dialog', { name: 'Edit song' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(edit).toHaveFocus());
+  });
+
   it('creates a new work', async () => {
     const { library, tracks } = libraryOf('Koko');
     const { user } = openPage('/songs', { library });

@@ -48,6 +48,7 @@ export function SongsPage() {
   const navigate = route.useNavigate();
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery(trackListQuery(parametersOf(search)));
   const [edited, setEdited] = useState<TrackAnswer | null>(null);
+  const [isEditing, editing] = useDisclosure(false);
   const { data: duplicates } = useQuery(duplicatesQuery({ limit: 1 }));
   const trashing = useTrashing();
   const { trash, moveToTrash } = trashing;
@@ -79,7 +80,14 @@ export function SongsPage() {
     onClear: clear,
     onHelp: help.open,
   });
-  const rowActions = useMemo(() => ({ onEdit: setEdited, onDelete: moveToTrash }), [moveToTrash]);
+  const { open: openEditor } = editing;
+  const rowActions = useMemo(() => {
+    const edit = (track: TrackAnswer) => {
+      setEdited(track);
+      openEditor();
+    };
+    return { onEdit: edit, onDelete: moveToTrash };
+  }, [moveToTrash, openEditor]);
 
   return (
     <div className={classes.page}>
@@ -159,7 +167,7 @@ export function SongsPage() {
         onChanged={latest.tell}
       />
       {search.work && hasAccounts(session) && <History kind="work" id={search.work} />}
-      <EditDialog key={edited?.id} track={edited} onClose={() => setEdited(null)} />
+      <EditDialog track={edited} isOpen={isEditing} onClose={editing.close} />
       <KeyHelp isOpen={isHelpOpen} areOn={areKeysOn} onSwitch={setKeysOn} onClose={help.close} />
     </div>
   );

@@ -4,6 +4,7 @@ import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
 import { type ReactNode, type RefObject, useMemo } from 'react';
 import type { TrackAnswer, TrackSort } from '@/client';
+import { ScrollFrame } from '@/components/ScrollFrame';
 import { may, mayChange } from '@/lib/access';
 import { useSession } from '@/lib/queries/session';
 import { t } from '@/lib/texts';
@@ -50,36 +51,38 @@ export function SongsTable({ tracks, columns, sort, selection, isStale, onSort, 
   });
   return (
     <div className={classes.wrap} data-stale={isStale || undefined}>
-      <table ref={ref} className={classes.table} aria-label={t('Songs')} aria-busy={isStale} data-dense>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-column={header.id} aria-sort={ariaSort(header.id, sort)}>
-                  {SORTABLE.includes(header.id) ? (
-                    <SortButton column={header.id} sort={sort} onSort={onSort}>
+      <ScrollFrame label={t('Songs')}>
+        <table ref={ref} className={classes.table} aria-label={t('Songs')} aria-busy={isStale} data-dense>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {group.headers.map((header) => (
+                  <th key={header.id} scope="col" data-column={header.id} aria-sort={ariaSort(header.id, sort)}>
+                    {SORTABLE.includes(header.id) ? (
+                      <SortButton column={header.id} sort={sort} onSort={onSort}>
+                        <table.FlexRender header={header} />
+                      </SortButton>
+                    ) : (
                       <table.FlexRender header={header} />
-                    </SortButton>
-                  ) : (
-                    <table.FlexRender header={header} />
-                  )}
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} data-track={row.id} data-selected={row.getIsSelected() || undefined}>
-              {row.getAllCells().map((cell) => (
-                <td key={cell.id} data-column={cell.column.id} data-label={labelOf(cell.column.id)}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+                    )}
+                  </th>
+                ))}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {table.getRowModel().rows.map((row) => (
+              <tr key={row.id} data-track={row.id} data-selected={row.getIsSelected() || undefined}>
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id} data-column={cell.column.id} data-label={labelOf(cell.column.id)}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollFrame>
     </div>
   );
 }

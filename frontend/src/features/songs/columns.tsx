@@ -91,7 +91,7 @@ const CELLS: Record<ColumnId, (track: TrackAnswer) => React.ReactNode> = {
     harmonic_content !== null && <span className="tabular">{formatPart(harmonic_content)}</span>,
   duration_s: ({ duration_s }) => <span className="tabular">{formatDuration(duration_s)}</span>,
   created_at: ({ created_at }) => <span className={classes.day}>{formatDay(created_at)}</span>,
-  state: ({ state }) => <StateBadge state={state} />,
+  state: ({ state, error }) => <StateBadge state={state} error={error} />,
 };
 
 /** Columns that can be hidden. Ids of sortable columns are the API's names of sort orders. */

@@ -231,6 +231,16 @@ describe('the table', () => {
     expect(router.state.location.pathname).toBe('/songs');
   });
 
+  it('keeps the selection while Escape closes a menu', async () => {
+    const { user } = openPage('/songs', { library: libraryOf(2) });
+    await user.click(await screen.findByRole('checkbox', { name: 'Select Song 1' }));
+    await user.click(bar().getByRole('button', { name: 'Export' }));
+    await screen.findByRole('menu');
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(bar().getByText('1 song selected')).toBeVisible();
+  });
+
   it('shows the chosen columns, also next time', async () => {
     const library = libraryOf(1);
     const first = openPage('/songs', { library });
@@ -242,6 +252,15 @@ describe('the table', () => {
     openPage('/songs', { library });
     expect(await screen.findByRole('columnheader', { name: 'ISRC' })).toBeVisible();
     expect(screen.queryByRole('columnheader', { name: 'Duration' })).toBeNull();
+  });
+
+  it('scrolls in a frame of its own while its columns are wider than the page', async () => {
+    vi.spyOn(Element.prototype, 'scrollWidth', 'get').mockReturnValue(1_700);
+    openPage('/songs', { library: libraryOf(1) });
+    const frame = await screen.findByRole('region', { name: 'Songs' });
+    expect(frame).toHaveAttribute('tabindex', '0');
+    expect(within(frame).getByRole('table', { name: 'Songs' })).toBeVisible();
+    vi.restoreAllMocks();
   });
 
   it('opens saved views with their filters', async () => {

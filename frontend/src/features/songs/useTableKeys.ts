@@ -20,6 +20,10 @@ interface Actions {
   onHelp: () => void;
 }
 
+/** Dialogs and menus, which take the keys while they are open. */
+// no text: a selector
+const OPEN = '[role=dialog], [role=menu]';
+
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
@@ -57,7 +61,7 @@ export function useTableKeys(table: RefObject<HTMLElement | null>, isOn: boolean
     };
     const press = (event: KeyboardEvent) => {
       const isHeld = event.ctrlKey || event.metaKey || event.altKey;
-      if (isHeld || event.defaultPrevented || isTyping(event.target) || document.querySelector('[role=dialog]')) return;
+      if (isHeld || event.defaultPrevented || isTyping(event.target) || document.querySelector(OPEN)) return;
       const trackId = rows()[current()]?.dataset.track;
       const does = new Map<string, () => void>([
         ['j', () => go(1)],

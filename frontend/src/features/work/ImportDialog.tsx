@@ -68,6 +68,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
           size="md"
           clearButtonProps={{ 'aria-label': t('Remove the file') }}
           label={t('File')}
+          placeholder={t('Choose a file')}
           description={t('CSV or JSON. Empty cells leave everything as it is.')}
           accept=".csv,.tsv,.txt,.json,text/csv,application/json"
           clearable

@@ -23,10 +23,20 @@ const route = getRouteApi('/works/$workId');
 /** A work: its titles and writers, its recordings, what may belong to it, and what was done to it. */
 export function WorkPage() {
   const { workId } = route.useParams();
-  const { data: work, error, isPending, refetch } = useQuery(workQuery(workId));
-  if (isPending) return <LoadingNotice label={t('Loading the work')} rows={3} height={80} />;
+  const { data: work, error, refetch } = useQuery(workQuery(workId));
   if (error?.code === 'work_not_found') return <Gone workId={workId} />;
-  if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (!work) {
+    return (
+      <div className={classes.page}>
+        <PageTitle windowTitle={t('Work')}>{t('Work')}</PageTitle>
+        {error ? (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <LoadingNotice label={t('Loading the work')} rows={3} height={80} />
+        )}
+      </div>
+    );
+  }
   return (
     <div className={classes.page}>
       <div className={classes.heading}>
