@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 from tests.doubles.product import Product
 from tests.doubles.songs import SEEDS, compose, cover, encode
-from tests.e2e.conftest import Recordings
+from tests.e2e.conftest import PHONE, Recordings
 
 ADVANCES = "([side, seconds]) => document.querySelector(`audio[data-side=${side}]`).currentTime > seconds"
 
@@ -96,6 +96,8 @@ def test_a_row_plays_without_leaving_the_list(page: Page, product: Product, pair
         arg=at,
     )
     expect(page).to_have_url(re.compile(f"/tracks/{pair[0]}"))
+    page.set_viewport_size(PHONE)
+    expect(dock.get_by_role("button", name="Stop listening")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(dock).to_have_count(0)
 

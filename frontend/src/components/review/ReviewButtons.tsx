@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import Undo from 'lucide-react/icons/undo-2';
 import Cross from 'lucide-react/icons/x';
-import type { ReviewRef, TrackAnswer } from '@/client';
+import type { ReviewAnswer, ReviewRef, TrackAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { hasAccounts, may } from '@/lib/access';
 import { useAnswer } from '@/lib/queries/reviews';
@@ -28,7 +28,11 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
   const mayAnswer = may(session, 'review', 'curator');
   const pair = { query_id: query.id, reference_id: reference.id };
   const about = t('{first} and {second}', { first: titleOf(query), second: titleOf(reference) });
-  const isBusy = answer.isPending;
+  // The button that was pressed loads: a disabled one would lose the focus for good.
+  const stateOf = (given: ReviewAnswer) => {
+    const isPressed = answer.variables?.answer === given;
+    return { loading: answer.isPending && isPressed, disabled: answer.isPending && !isPressed };
+  };
   return (
     <span className={classes.review} data-small={isSmall || undefined}>
       {review && (
@@ -44,7 +48,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
               color="var(--cf-ink)"
               leftSection={<Undo size={14} />}
               aria-description={about}
-              disabled={isBusy}
+              {...stateOf('withdrawn')}
               onClick={() =>
                 answer.mutate({
                   ...(review.work_id ? { query_id: query.id, work_id: review.work_id } : pair),
@@ -65,7 +69,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             variant="default"
             leftSection={<Check size={14} />}
             aria-description={about}
-            disabled={isBusy}
+            {...stateOf('confirmed')}
             onClick={() => answer.mutate({ ...pair, answer: 'confirmed' })}
           >
             {t('Confirm')}
@@ -75,7 +79,7 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             variant="default"
             leftSection={<Cross size={14} />}
             aria-description={about}
-            disabled={isBusy}
+            {...stateOf('rejected')}
             onClick={() => answer.mutate({ ...pair, answer: 'rejected' })}
           >
             {t('Reject')}

@@ -111,6 +111,7 @@ describe('the answer to a check', () => {
     const { user } = openPage(`/check?query=${first.id}&reference=${others[0]?.id}`, { library });
     await user.click(await screen.findByRole('button', { name: 'Confirm' }));
     expect(await screen.findByText(/^Confirmed/)).toBeVisible();
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Undo' })).toHaveFocus());
     await user.click(screen.getByRole('button', { name: 'Undo' }));
     expect(await screen.findByRole('button', { name: 'Reject' })).toBeVisible();
     expect(library.reviews.made.map(({ answer }) => answer)).toEqual(['withdrawn', 'confirmed']);
