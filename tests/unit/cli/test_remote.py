@@ -167,6 +167,10 @@ def test_a_title_is_no_formula_in_the_export(on_server: Command, world: World, t
         (("check", FIRST, FIRST), "same_track"),
         (("rank", "yt-zzzzzzzzzzz"), "track_not_found"),
         (("add", "https://youtu.be/short"), "invalid_link"),
+        (("add", "/nowhere/song.mp3"), "file_not_found"),
+        (("add", "nowhere.mp3"), "file_not_found"),
+        (("check", FIRST, "./nowhere.mp3"), "file_not_found"),
+        (("import", "/nowhere"), "file_not_found"),
         (("wait", "0" * 32), "job_not_found"),
     ],
 )

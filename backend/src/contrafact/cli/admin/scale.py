@@ -122,7 +122,10 @@ def _rounded(value: float) -> float:
 
 
 def _not_negative(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 <= value < math.inf:
         raise argparse.ArgumentTypeError("must be a number of 0 or more")
     return value

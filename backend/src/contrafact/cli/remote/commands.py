@@ -71,6 +71,8 @@ def _add(library: Contrafact, arguments: Arguments) -> int:
 def _submitted(library: Contrafact, target: str, arguments: Arguments) -> Submitted | PlaylistSubmitted:
     if is_file(target):
         return library.add_file(target, title=arguments.title, artist=arguments.artist)
+    if "/" not in target:
+        raise ContrafactError("file_not_found", f"There is no file {target!r}, and it is no link.")
     if arguments.title or arguments.artist:
         raise ContrafactError("bad_usage", "--title and --artist are of a file; a video brings its own.")
     return library.add_link(target)

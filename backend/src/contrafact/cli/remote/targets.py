@@ -10,6 +10,8 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import PlaylistLink, parse_link
 from contrafact.domain.tracks import TRACK_ID_PATTERN, Source, SourceKind
 
+_PATH = re.compile(r"/(?!/)|\.{1,2}/|~")
+
 
 def track_id_of(text: str) -> str:
     """Return the id of a track that is named by id, by link, or by the file that was added.
@@ -33,9 +35,17 @@ def track_id_of(text: str) -> str:
 
 
 def is_file(text: str) -> bool:
-    """Return whether an argument names something on this machine's disk."""
+    """Return whether an argument names something on this machine's disk.
+
+    Raises
+    ------
+    ContrafactError : `file_not_found` for a path, which is no link, of something that is not there.
+    """
     try:
-        return Path(text).exists()
+        is_there = Path(text).exists()
     except (OSError, ValueError):
         # A link can be too long for a file name.
         return False
+    if not is_there and _PATH.match(text):
+        raise ContrafactError("file_not_found", f"There is no file or folder {text!r}.")
+    return is_there
