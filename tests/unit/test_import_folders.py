@@ -65,6 +65,12 @@ def test_a_pipe_is_not_waited_for(root: Path, place: FolderPlace) -> None:
         pass
 
 
+@pytest.mark.parametrize("path", [b"empty", b"b/c", b"b/", b"", b"/"])
+def test_a_folder_is_no_file(root: Path, place: FolderPlace, path: bytes) -> None:
+    with pytest.raises(ContrafactError, match="no ordinary file"), ImportFolders([root]).open(place.root, path):
+        pass
+
+
 def test_another_root_is_refused(root: Path, tmp_path: Path) -> None:
     folders = ImportFolders([root])
     for place in (FolderPlace(str(tmp_path)), FolderPlace("/"), FolderPlace(str(root), "../")):

@@ -100,6 +100,16 @@ def test_a_manifest_says_what_its_recordings_are(place: Place) -> None:
     assert not [key for key in place.world.bucket.objects if key.startswith("manifests/")]
 
 
+def test_a_line_that_names_a_folder_does_not_stop_the_others(place: Place) -> None:
+    place.write(side__one_mp3=A)
+    with acting_as(LOCAL_USER):
+        lines = b"path\nside\n.\nside/\nside/one.mp3\n"
+        import_id = place.importing.imports.start_manifest(lines, None, place.folder()).id
+    assert place.work(import_id).state is DONE
+    codes = [item.problem.code if item.problem else item.state.value for item in place.items(import_id)]
+    assert codes == ["file_unusable", "file_unusable", "file_unusable", "added"]
+
+
 def test_a_contributor_reads_no_folders_and_makes_no_works(place: Place) -> None:
     place.write(one_mp3=A)
     maria = Identity("m", "Maria", Role.CONTRIBUTOR, Role.CONTRIBUTOR.scopes, Way.SESSION)

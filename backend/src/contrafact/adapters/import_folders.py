@@ -75,12 +75,15 @@ class ImportFolders:
     @contextmanager
     def open(self, root: str, path: bytes) -> Iterator[BufferedReader]:
         """See `Folders.open`."""
-        *folders, name = tuple(part for part in path.split(b"/") if part)
-        with self._folder(root, tuple(folders)) as descriptor, _guarded(path):
-            opened = os.open(name, _FILE, dir_fd=descriptor)
+        parts = tuple(part for part in path.split(b"/") if part)
+        if not parts:
+            raise _not_a_file(path)
+        with self._folder(root, parts[:-1]) as descriptor, _guarded(path):
+            opened = os.open(parts[-1], _FILE, dir_fd=descriptor)
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise _not_a_file(path)
         with os.fdopen(opened, "rb") as file:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise _not_a_file(path)
             yield file
 
     @contextmanager
@@ -209,7 +212,7 @@ def _link_or_file(path: bytes) -> ContrafactError:
 
 
 def _not_a_file(path: bytes) -> ContrafactError:
-    return ContrafactError("file_unusable", f"{path.decode(errors='replace')} is no ordinary file.")
+    return ContrafactError("file_unusable", f"{path.decode(errors='replace') or '.'} is no ordinary file.")
 
 
 def _as_problem(error: ContrafactError) -> Problem:
