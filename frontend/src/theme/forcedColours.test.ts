@@ -33,6 +33,7 @@ it.each([
   ['src/features/check/evidence/Bands.module.css', '.badge[aria-pressed="true"]'],
   ['src/features/sets/Sets.module.css', '.boundary::before'],
   ['src/features/sets/Sets.module.css', '.cursor'],
+  ['src/features/people/People.module.css', '.places a:not([aria-current="page"])'],
   ['src/features/map/Map.module.css', '.list li[data-current]'],
 ])('in %s, %s has colours of its own in forced colours', (path, selector) => {
   expect(forcedIn(path)).toContain(selector);

@@ -127,8 +127,8 @@ function AuditTable({ items }: { items: readonly AuditItem[] }) {
       <tbody>
         {items.map((item) => (
           <tr key={item.id}>
-            <td>{formatMoment(item.at)}</td>
-            <td>
+            <td className={classes.when}>{formatMoment(item.at)}</td>
+            <td className={classes.who}>
               <bdi>{item.user.name}</bdi>
               <div className={classes.quiet}>
                 {item.key_id && <>{t('by key {key}', { key: item.key_id.slice(0, 8) })} </>}
