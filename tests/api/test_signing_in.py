@@ -256,3 +256,13 @@ def test_fail2ban_finds_the_address_of_a_failed_attempt(
     found = re.search(shown[1].replace("<SUBNET>", r"(?P<subnet>[0-9a-f.:]+(?:/\d+)?)"), lines[-1])
     assert found
     assert ip_address(address) in ip_network(found["subnet"])
+
+
+def test_a_name_is_read_as_it_is_stored(world: World, client: FlaskClient) -> None:
+    administrator = world.people.add(Role.ADMINISTRATOR)
+    sign_in(client, " Administrator ")
+    path = f"/api/v1/users/{administrator.id}"
+    for unseen in ("\u200b", "A\u200bda", "A\x07"):
+        assert_problem(client.patch(path, json={"name": unseen}), 422, "invalid_request")
+    assert client.patch(path, json={"name": " Rene\u0301 "}).get_json()["name"] == "Ren\u00e9"
+    sign_in(other_browser(world, client), "rene\u0301")

@@ -56,8 +56,10 @@ class Accounts:
 
         Raises
         ------
-        ContrafactError : `user_not_found`, `name_taken`, `last_administrator`.
+        ContrafactError : `user_not_found`, `name_taken`, `last_administrator`; `invalid_request` as `clean_name`.
         """
+        if edit.name is not None:
+            edit = replace(edit, name=clean_name(edit.name))
 
         def change(note: Note) -> User:
             before = self.get(user_id)

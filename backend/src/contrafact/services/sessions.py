@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -163,6 +164,8 @@ class SignIn:
         ------
         ContrafactError : `wrong_sign_in`, `account_disabled`, `too_many_sign_ins`, `busy`.
         """
+        # As names are stored: keyboards add blanks, and some systems decompose letters.
+        name = unicodedata.normalize("NFKC", name).strip()
         account = hash_of(name.casefold())
         self._wait_turn(account, client)
         try:
