@@ -2459,6 +2459,7 @@ class RankingAnswer(TypedDict):
     works: list[RankedWork]
     n_waiting: int
     n_added: int
+    engine_is_away: bool
 
 
 class ClipSubmitted(TypedDict):

@@ -1554,6 +1554,12 @@ export type RankingAnswer = {
      * Tracks added since the ranking was made, 500 at most, which it leaves out. A ranking is kept for minutes, and made again as soon as a new track is among the nearest. `is_new` includes them
      */
     n_added: number;
+    /**
+     * Engine Is Away
+     *
+     * Whether the ranking is one of the last 15 minutes and may miss later changes, because the vector engine does not answer. False for further pages
+     */
+    engine_is_away: boolean;
 };
 
 /**

@@ -71,6 +71,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
         works: library.worksOf(ranking),
         n_waiting: library.nWaiting,
         n_added: library.nAdded,
+        engine_is_away: library.engineIsAway,
       });
     }),
   ];

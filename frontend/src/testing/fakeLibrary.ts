@@ -59,6 +59,8 @@ export class FakeLibrary {
   nWaiting = 0;
   /** Number of tracks that were added since a ranking was made. */
   nAdded = 0;
+  /** Whether a kept ranking is shown because the vector engine is away. */
+  engineIsAway = false;
   /** That a ranking without a cover is as similar. */
   chance = 0.002;
 

@@ -107,6 +107,7 @@ def test_a_kept_ranking_is_shown_while_the_vector_engine_is_away(
     again = processes.second(QUERY, 4, None)
     assert again.page.items == first.page.items
     assert (again.n_added, processes.n_made) == (1, 1)
+    assert (first.engine_is_away, again.engine_is_away) == (False, True)
     with pytest.raises(ContrafactError, match="does not answer"):
         processes.second(QUERY, 4, None, is_new=True)
 

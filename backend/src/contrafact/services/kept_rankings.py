@@ -12,7 +12,7 @@ import hashlib
 import logging
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -45,6 +45,7 @@ class MadeRanking:
     id : differs for each ranking that is made.
     candidates : in order, most probable first.
     newest_added : when the newest track of the library was added.
+    engine_is_away : whether it is shown though the vector engine could not say if it still holds.
     """
 
     id: str
@@ -52,6 +53,7 @@ class MadeRanking:
     candidates: tuple[Ranked, ...]
     inputs: RankingInputs
     newest_added: datetime | None
+    engine_is_away: bool = False
 
 
 _MADE = TypeAdapter(MadeRanking)
@@ -83,9 +85,16 @@ class KeptRankings:
         """
         key = self._key(query)
         found = self._read(key)
-        if found is not None and (is_continued or self._holds(found, query.track.id)):
+        if found is not None and is_continued:
             return found
-        return self.new(query, make)
+        try:
+            holds = found is not None and self._holds(found, query.track.id)
+        except ContrafactError as error:
+            if error.code != "engine_unavailable" or found is None:
+                raise
+            # Better than none: it is some minutes old.
+            return replace(found, engine_is_away=True)
+        return found if found is not None and holds else self.new(query, make)
 
     def new(self, query: LoadedTrack, make: Callable[[float], tuple[list[Ranked], RankingInputs]]) -> MadeRanking:
         """Make a ranking and keep it; simultaneous callers get the same one."""
@@ -114,13 +123,7 @@ class KeptRankings:
             return False
         if len(self.added_since(ranking)) >= _MOST_ADDED:
             return False
-        try:
-            return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
-        except ContrafactError as error:
-            if error.code != "engine_unavailable":
-                raise
-            # Better than none: it is some minutes old, and says how many tracks were added since.
-            return True
+        return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
 
     def _key(self, query: LoadedTrack) -> str:
         """Return the key by track, model and settings. Releases may score the same features differently."""

@@ -81,6 +81,7 @@ class Ranking:
     works : those that are not unlikely.
     n_waiting : tracks embedded by older weights, which are not compared.
     n_added : tracks that were added since the ranking was made, some hundreds at most; it lists none of them.
+    engine_is_away : whether it is one of the last minutes, shown since the vector engine cannot be asked.
     """
 
     query: Track
@@ -93,6 +94,7 @@ class Ranking:
     works: tuple[SupportedWork, ...]
     n_waiting: int
     n_added: int = 0
+    engine_is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class RankLibrary:
             works=works_of_ranking(possible, tracks, self.works),
             n_waiting=self.count_waiting(),
             n_added=len(added),
+            engine_is_away=made.engine_is_away,
         )
 
     def _made(self, query: LoadedTrack, *, is_continued: bool, is_new: bool) -> MadeRanking:

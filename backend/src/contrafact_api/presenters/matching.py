@@ -93,6 +93,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         works=[_present_ranked_work(each) for each in ranking.works],
         n_waiting=ranking.n_waiting,
         n_added=ranking.n_added,
+        engine_is_away=ranking.engine_is_away,
     )
 
 

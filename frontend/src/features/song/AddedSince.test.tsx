@@ -20,3 +20,13 @@ it('says why a ranking cannot be made again, and keeps the one that is shown', a
   expect(await screen.findByText('The vector engine does not answer')).toBeVisible();
   expect(screen.getByRole('list', { name: 'Ranking' })).toBeVisible();
 });
+
+it('says that a ranking is some minutes old while the vector engine is away', async () => {
+  const library = new FakeLibrary();
+  const song = library.add(aTrack({ title: 'So What' }));
+  library.add(aTrack({ title: 'Impressions' }));
+  library.engineIsAway = true;
+  openPage(`/tracks/${song.id}`, { library });
+  expect(await screen.findByText(/This ranking is up to 15 minutes old/)).toBeVisible();
+  expect(screen.queryByText(/added since/)).toBeNull();
+});

@@ -9,22 +9,26 @@ interface AddedSinceProps {
   trackId: string;
   /** Songs that a kept ranking leaves out. */
   count: number;
+  /** Whether the ranking is shown although nobody could say if it still holds. */
+  engineIsAway: boolean;
   /** Read the pages of the ranking again. */
   onNew: () => void;
 }
 
-/** Songs that were added since the ranking was made, and a button that ranks them, too. */
-export function AddedSince({ trackId, count, onNew }: AddedSinceProps) {
+/** What a kept ranking may miss: songs that were added since it was made, and a button that ranks them, too. */
+export function AddedSince({ trackId, count, engineIsAway, onNew }: AddedSinceProps) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       getRanking({ path: { track_id: trackId }, query: { limit: 1, is_new: true }, throwOnError: true }),
     onSuccess: onNew,
   });
-  if (count === 0) return null;
+  if (count === 0 && !engineIsAway) return null;
   return (
     <>
       <p className={classes.added} role="status">
-        {t('{count, plural, one {# song was} other {# songs were}} added since this ranking was made.', { count })}
+        {engineIsAway && t('The search for songs does not answer now. This ranking is up to 15 minutes old.')}{' '}
+        {count > 0 &&
+          t('{count, plural, one {# song was} other {# songs were}} added since this ranking was made.', { count })}
         <Button variant="default" size="compact-sm" loading={isPending} onClick={() => mutate()}>
           {t('Rank again')}
         </Button>

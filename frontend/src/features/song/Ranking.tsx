@@ -102,7 +102,12 @@ export function Ranking({ trackId }: { trackId: string }) {
               CSV
             </Button>
           </div>
-          <AddedSince trackId={trackId} count={nAdded} onNew={() => void refetch()} />
+          <AddedSince
+            trackId={trackId}
+            count={nAdded}
+            engineIsAway={first.engine_is_away}
+            onNew={() => void refetch()}
+          />
           {items.length === 0 && <NothingShown filter={filter} />}
           {items.length > 0 && (
             <RowPlayback>
