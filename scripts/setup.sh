@@ -171,7 +171,7 @@ compile_kernels() {  # into numba's cache beside the sources, so that the first 
     local now package packages=(backend/src/contrafact/{alignment,features})
     # For this processor, by this numba.
     now="$({ "$VENV/bin/python" -V; grep '^numba==\|^llvmlite==' requirements.lock; grep -m 1 '^flags' /proc/cpuinfo || true
-        cat backend/src/contrafact/compiled.py backend/src/contrafact/{alignment,features}/*.py; } | digest)"
+        cat backend/src/contrafact/{compiled.py,domain/chroma.py,{alignment,features}/*.py}; } | digest)"
     if is_stamped kernels "$now" && have_kernels "${packages[@]}"; then
         return
     fi

@@ -12,6 +12,7 @@ set -m  # each lane is a process group of its own, which can be ended as a whole
 
 logs="$(mktemp -d)" || exit 1
 lanes=()
+test='[^ ]+\.py'  # begins the name of a test; a line of a log may begin with ERROR, too
 
 signal_lanes() {  # SIGNAL
     local lane
@@ -76,10 +77,14 @@ run_again() {  # NAME of a stage that failed
     local name="$1" cache="$logs/.cache/$1" n_failed
     n_failed="$(grep -c '": true' "$cache/v/cache/lastfailed" 2>/dev/null)"
     [ "${n_failed:-0}" -ge 1 ] && [ "$n_failed" -le 3 ] && [ -e "$logs/$name.ended" ] || return
+    # pytest stopped before it had run all tests.
+    ! grep -qE '^(!!!|INTERNALERROR)' "$logs/$name" || return
     echo "=== $name: running again what failed"
-    if PYTEST_ADDOPTS="${PYTEST_ADDOPTS-} -o cache_dir=$cache --last-failed --last-failed-no-failures none" \
-        make --no-print-directory "$name" </dev/null 2>&1; then
-        sed -i -E 's/^(FAILED|ERROR) /flaky: /; /^=+ .* in [0-9.]+s/ s/(failed|errors?)\>/flaky/g' "$logs/$name"
+    PYTEST_ADDOPTS="${PYTEST_ADDOPTS-} -o cache_dir=$cache --last-failed --last-failed-no-failures none" \
+        make --no-print-directory "$name" </dev/null 2>&1 &
+    lanes+=("$!")
+    if wait "$!"; then
+        sed -i -E "s/^(FAILED|ERROR) ($test)/flaky: \2/; /^=+ .* in [0-9.]+s/ s/(failed|errors?)\>/flaky/g" "$logs/$name"
         touch "$logs/$name.passed"
     fi
 }
@@ -115,7 +120,7 @@ for stages in "$@"; do
     done
 done
 echo
-grep -hE '^(FAILED|ERROR|flaky:) ' "$logs"/test-* 2>/dev/null | cut -c -200
+grep -hE "^(FAILED|ERROR|flaky:) $test" "$logs"/test-* 2>/dev/null | cut -c -200
 grep -hE '^=+ .*(passed|failed|flaky|error).* in [0-9.]+s' "$logs"/test-* 2>/dev/null | sed 's/^/pytest: /'
 if [ -z "$failed" ]; then
     echo "All stages passed. pytest: $(pytest_totals) in ${SECONDS}s"

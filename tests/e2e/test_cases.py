@@ -71,6 +71,8 @@ def problems(browser: Browser, product: Product, address: str) -> list[str]:
     page = context.new_page()
     page.goto(address)
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    if address != "/cases":
+        expect(page.get_by_role("heading", name="Pairs")).to_be_visible()
     page.wait_for_load_state("networkidle")
     for each in page.locator("details").all():
         each.evaluate("details => { details.open = true }")

@@ -28,6 +28,8 @@ test-flaky:
 	@$(PYTEST) flaky
 test-wrong:
 	@$(PYTEST) flaky wrong
+test-stopped:
+	@$(PYTEST) stopped flaky
 test-b:
 \t@echo '===== 1 failed, 4 passed, 1 error in 61.20s (0:01:01) ====='; exit 1
 """
@@ -91,10 +93,13 @@ def test_a_stage_that_fails_is_named_and_the_others_run_all_the_same(checkout: P
 
 @pytest.fixture
 def pytest_stages(checkout: Path) -> dict[str, str]:
-    """The environment of two stages of pytest: one has a test that fails once, the other also one that always fails."""
+    """The environment of stages of pytest: with a test that fails once, with one that always fails, and cut short."""
     for name, text in (("flaky", FLAKY), ("wrong", "def test_fails():\n    assert False\n")):
         (checkout / name).mkdir()
         (checkout / name / f"test_{name}.py").write_text(text)
+    (checkout / "stopped").mkdir()
+    # It cannot be imported at first, so that no test runs.
+    (checkout / "stopped" / "test_stopped.py").write_text(FLAKY.replace("def test_fails_once():", "if True:"))
     (checkout / "pytest.ini").write_text("[pytest]\n")
     return {"PYTEST": f"{sys.executable} -m pytest", "PYTEST_ADDOPTS": ""}
 
@@ -116,6 +121,16 @@ def test_a_test_that_fails_twice_fails_its_stage(checkout: Path, pytest_stages: 
     assert "=== test-wrong: running again what failed" in lines
     assert any(each.startswith("FAILED wrong/test_wrong.py::test_fails") for each in lines[-5:])
     assert lines[-1].startswith("FAILED: test-wrong. pytest: 2 failed, 1 passed in ")
+
+
+def test_a_stage_that_stopped_before_all_its_tests_had_run_is_not_run_again(
+    checkout: Path, pytest_stages: dict[str, str]
+) -> None:
+    status, lines = run(checkout / "scripts/stages.sh", "test-stopped", **pytest_stages)
+
+    assert status == 1
+    assert "=== test-stopped: running again what failed" not in lines
+    assert lines[-1].startswith("FAILED: test-stopped. pytest: 1 with errors in ")
 
 
 @pytest.fixture
@@ -171,5 +186,6 @@ def test_an_interrupted_run_stops_its_stages_and_prints_their_output(checkout: P
             command.terminate()
 
     assert command.wait(timeout=60) == 130
-    assert "=== hangs: interrupted, its output so far:" in lines
+    # make may end by the signal, or as a failed stage.
+    assert "=== hangs: interrupted, its output so far:" in lines or "=== hangs: FAILED in" in "\n".join(lines)
     assert "waiting" in lines

@@ -147,7 +147,7 @@ def test_roles_that_are_none_are_refused(monkeypatch: pytest.MonkeyPatch, text: 
         ("CONTRAFACT_OIDC_ISSUER", "https://", "such as https://id.example.org"),
         ("CONTRAFACT_MAIL_FROM", "contrafact", "Give a mailbox"),
         ("CONTRAFACT_MAIL_FROM", "a@example.org\nBcc: b@example.org", "Give a mailbox"),
-        ("CONTRAFACT_PROXY", "proxy.example.org", "http://host:port"),
+        ("CONTRAFACT_PROXY", "ftp://proxy.example.org", "http://host:port"),
         ("MONGODB_URI", "db.example.org/contrafact", "mongodb://"),
         ("CELERY_BROKER_URL", "queue.example.org:6379", "redis://"),
         ("CONTRAFACT_MAX_DURATION_S", "inf", "finite number"),
@@ -171,9 +171,17 @@ def test_a_wrong_setting_is_named_with_what_to_write(
 
 
 @pytest.mark.parametrize(
+    "value", ["http://proxy.lan:3128", "proxy.lan:3128", "me:hush@proxy.lan", "socks://proxy.lan:1080"]
+)
+def test_a_proxy_may_be_written_as_yt_dlp_takes_it(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CONTRAFACT_PROXY", value)
+    assert load_settings().proxy == value
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("CONTRAFACT_PROXY", "me:hush@proxy.example.org"),
+        ("CONTRAFACT_PROXY", "ftp://me:hush@proxy.example.org"),
         ("MONGODB_URI", "me:hush@db.example.org"),
         ("CELERY_BROKER_URL", "me:hush@queue.example.org"),
         ("CONTRAFACT_SMTP_URL", "me:hush@mail.example.org"),

@@ -20,7 +20,7 @@ from numba.core import caching
 __all__ = ["njit", "share_compiled"]
 
 _COMPILED = tuple(Path(__file__).parent / package / "__pycache__" for package in ("alignment", "features"))
-"""Of the packages that have kernels."""
+"""Folders of the compiled kernels, one for each package."""
 # numba has no types.
 _config: Any = config
 _caching: Any = caching

@@ -43,6 +43,7 @@ _ERROR = {
     404: _error("Not found"),
     409: _error("Not possible in the current state"),
     410: _error("The link is no longer valid"),
+    412: _error("The copy is another one than If-Match names"),
     413: _error("The body is too large"),
     415: _error("The type of the body is not supported"),
     416: _error("The range lies outside the file; Content-Range states its size"),

@@ -99,7 +99,8 @@ def sentence_of(error: ErrorDetails, name: str) -> str:
     kind, shown = error["type"], name or "The body"
     if kind == "too_long" and isinstance(error["input"], str):
         kind = "string_too_long"
-    if kind in {"string_pattern_mismatch", "value_error"} and name in _FORMS and "\x00" not in str(error["input"]):
+    has_form = kind == "string_pattern_mismatch" or (kind == "value_error" and "\x00" not in str(error["input"]))
+    if has_form and name in _FORMS:
         return _FORMS[name].format(name=name)
     if kind == "value_error":
         return f"{shown} {error['ctx']['error']}."

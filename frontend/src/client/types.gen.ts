@@ -8191,6 +8191,10 @@ export type GetAudioErrors = {
      */
     408: ProblemDetails;
     /**
+     * The copy is another one than If-Match names
+     */
+    412: ProblemDetails;
+    /**
      * The range lies outside the file; Content-Range states its size
      */
     416: ProblemDetails;
@@ -12973,6 +12977,10 @@ export type GetSetAudioErrors = {
      * The body arrived too slowly
      */
     408: ProblemDetails;
+    /**
+     * The copy is another one than If-Match names
+     */
+    412: ProblemDetails;
     /**
      * The range lies outside the file; Content-Range states its size
      */

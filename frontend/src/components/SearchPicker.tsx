@@ -80,7 +80,12 @@ export function SearchPicker(props: SearchPickerProps) {
       <Combobox.Dropdown>
         <Combobox.Options mah={320} style={{ overflowY: 'auto' }} aria-label={t('Suggestions')}>
           {all.map((option) => (
-            <Combobox.Option key={option.value} value={option.value}>
+            <Combobox.Option
+              key={option.value}
+              value={option.value}
+              // Not when the button is let go: what is found meanwhile may have moved the option away from the pointer.
+              onMouseDown={(event) => event.button === 0 && choose(option.value)}
+            >
               {option.content ?? <bdi>{option.label}</bdi>}
             </Combobox.Option>
           ))}

@@ -21,6 +21,7 @@ WORK_COLUMNS = (
 TRACK_COLUMNS = ("id", *EDITABLE, "tags", "work_id", "work", "work_iswc", "url", "file_name")
 MAX_ROWS = 1000
 MAX_CELL_LENGTH = 20_000
+_KNOWN_COLUMNS = tuple(dict.fromkeys((*WORK_COLUMNS, *TRACK_COLUMNS)))
 _SEPARATOR = " | "
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WRITER = re.compile(
@@ -162,8 +163,8 @@ def read_csv(text: str, most_rows: int | None = MAX_ROWS) -> list[tuple[int, Row
             begins = reader.line_num + 1
     except csv.Error as error:
         raise ContrafactError("invalid_table", f"The file is no CSV: line {reader.line_num} cannot be read.") from error
-    if twice := next((name for name in names if name and names.count(name) > 1), None):
-        raise ContrafactError("invalid_table", f"The first line names the column `{twice[:_MOST_SHOWN]}` twice.")
+    if twice := next((name for name in _KNOWN_COLUMNS if names.count(name) > 1), None):
+        raise ContrafactError("invalid_table", f"The first line names the column `{twice}` twice.")
     if "title" not in names and "id" not in names:
         raise ContrafactError("invalid_table", "The first line must name the columns, such as id and title.")
     if most_rows is not None and len(rows) > most_rows:

@@ -45,7 +45,7 @@ class MadeRanking:
     id : differs for each ranking that is made.
     candidates : in order, most probable first.
     newest_added : when the newest track of the library was added.
-    engine_is_away : whether it is shown though the vector engine could not say if it still holds.
+    engine_is_away : whether it is shown because the vector engine does not answer.
     """
 
     id: str

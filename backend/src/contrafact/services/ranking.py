@@ -81,7 +81,7 @@ class Ranking:
     works : those that are not unlikely.
     n_waiting : tracks embedded by older weights, which are not compared.
     n_added : tracks that were added since the ranking was made, some hundreds at most; it lists none of them.
-    engine_is_away : whether it is one of the last minutes, shown since the vector engine cannot be asked.
+    engine_is_away : whether a kept ranking is shown because the vector engine does not answer.
     """
 
     query: Track

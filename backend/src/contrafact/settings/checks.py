@@ -22,7 +22,9 @@ _ADDRESS_AND_PORT = re.compile(r"(?:(?P<address>\[[0-9a-fA-F:.]+\]|[\w.-]+):)?(?
 _BASE_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)+")
 _HOST_NAME = re.compile(r"[A-Za-z0-9._-]+")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
-_PROXIES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
+_BARE_PROXY = re.compile(r"(?:[^@/]+@)?[\w.-]+(?::\d{1,5})?")
+"""Without a scheme yt-dlp takes it for one of HTTP."""
+_PROXIES = frozenset({"http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"})
 _LAST_PORT = 65_535
 _LOOPBACK = "127.0.0.1"
 
@@ -137,7 +139,8 @@ def broker_address(text: str) -> str:
 
 def proxy_address(text: str | None) -> str | None:
     """Return the address of a proxy. Raises ValueError for another one."""
-    if text and (urlsplit(text).scheme not in _PROXIES or not urlsplit(text).hostname):
+    is_address = not text or _BARE_PROXY.fullmatch(text)
+    if not is_address and (urlsplit(text).scheme not in _PROXIES or not urlsplit(text).hostname):
         raise ValueError("Give http://host:port or socks5://host:port")
     return text
 

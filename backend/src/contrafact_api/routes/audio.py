@@ -35,7 +35,7 @@ AUDIO_RESPONSES: Responses = {
     200: {"description": "The whole copy", "content": _FILE},
     206: {"description": "The bytes of the header Range; Content-Range says which", "content": _FILE},
     304: {"description": "The copy is that of If-None-Match"},
-    **errors(404, 416),
+    **errors(404, 412, 416),
 }
 
 

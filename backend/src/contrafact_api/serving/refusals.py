@@ -32,9 +32,12 @@ _MAX_WAITING = 400
 _MAX_AT_ONCE = 64
 _EVERY_SECONDS = 0.02
 _MALFORMED: Mapping[type[Exception], tuple[int, str]] = {
-    LimitRequestLine: (414, "The address is too long. Send less in it, or send it in parts."),
+    LimitRequestLine: (414, "The address is too long. Shorten it."),
     LimitRequestHeaders: (431, "The head of the request is too long. Send fewer and shorter headers."),
-    UnsupportedTransferCoding: (501, "This transfer coding is not known here. Send the body plain, or chunked."),
+    UnsupportedTransferCoding: (
+        501,
+        "This transfer coding is not known here. Send the body with Content-Length, or chunked.",
+    ),
     ExpectationFailed: (417, "The header Expect may ask for 100-continue alone. Leave it out."),
     ConfigurationProblem: (500, "The server is not set up for this request. Ask its operator."),
     ParseException: (

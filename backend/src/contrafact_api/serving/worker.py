@@ -172,7 +172,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         if answer is None:
             self.handle_error(conn.request if conn.has_head else None, conn.sock, conn.client, error)
         else:
-            _log.info("refused a malformed request: %s", error)
+            _log.info("refused a malformed request: %s", error, extra={"address": conn.address})
             try:
                 conn.sock.sendall(answer)
             except OSError:

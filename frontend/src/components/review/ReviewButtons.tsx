@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import Check from 'lucide-react/icons/check';
 import Undo from 'lucide-react/icons/undo-2';
 import Cross from 'lucide-react/icons/x';
+import type { KeyboardEvent } from 'react';
 import type { ReviewAnswer, ReviewRef, TrackAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
 import { hasAccounts, may } from '@/lib/access';
@@ -31,7 +32,12 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
   // The button that was pressed loads: a disabled one would lose the focus for good.
   const stateOf = (given: ReviewAnswer) => {
     const isPressed = answer.variables?.answer === given;
-    return { loading: answer.isPending && isPressed, disabled: answer.isPending && !isPressed };
+    return {
+      loading: answer.isPending && isPressed,
+      disabled: answer.isPending && !isPressed,
+      // A key that is held would press the buttons that take the place of this one, too.
+      onKeyDown: (event: KeyboardEvent) => event.repeat && event.preventDefault(),
+    };
   };
   return (
     <span className={classes.review} data-small={isSmall || undefined}>

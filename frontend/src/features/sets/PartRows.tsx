@@ -122,7 +122,7 @@ function MadeOf({ part, made }: { part: Part; made: SetPartAnswer | undefined })
           <Link to="/tracks/$trackId" params={{ trackId: track.id }}>
             {titleOf(track)}
           </Link>{' '}
-          <StateBadge state={track.state} />
+          <StateBadge state={track.state} error={track.error} />
         </>
       ) : (
         part.title || t('No title yet')

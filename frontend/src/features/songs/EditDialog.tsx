@@ -65,7 +65,7 @@ interface EditDialogProps {
 export function EditDialog({ track, isOpen, onClose }: EditDialogProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('Edit song')}>
-      {track && <EditForm track={track} onClose={onClose} />}
+      {track && <EditForm key={track.id} track={track} onClose={onClose} />}
     </Dialog>
   );
 }

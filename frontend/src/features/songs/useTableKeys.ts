@@ -24,6 +24,10 @@ interface Actions {
 // no text: a selector
 const OPEN = '[role=dialog], [role=menu]';
 
+/** A menu that Escape closes may be gone by now; what had the focus in it is still its child. */
+const isInOpen = (target: EventTarget | null) =>
+  document.querySelector(OPEN) !== null || (target instanceof Element && target.closest(OPEN) !== null);
+
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
@@ -61,7 +65,7 @@ export function useTableKeys(table: RefObject<HTMLElement | null>, isOn: boolean
     };
     const press = (event: KeyboardEvent) => {
       const isHeld = event.ctrlKey || event.metaKey || event.altKey;
-      if (isHeld || event.defaultPrevented || isTyping(event.target) || document.querySelector(OPEN)) return;
+      if (isHeld || event.defaultPrevented || isTyping(event.target) || isInOpen(event.target)) return;
       const trackId = rows()[current()]?.dataset.track;
       const does = new Map<string, () => void>([
         ['j', () => go(1)],

@@ -79,7 +79,7 @@ export const ERRORS_OF_LIBRARY = {
     msg('Only the newest job of a track can be retried, if it failed or was cancelled.'),
   ],
   import_not_found: [msg('There is no such import'), msg('Look for it in the list of imports.')],
-  import_ended: [msg('The import has ended'), msg('Start a new one, or retry what was refused.')],
+  import_ended: [msg('The import cannot do this now'), msg('Start a new one, or retry what was refused.')],
   import_full: [msg('The import has too many items'), msg('At most 100 000 are taken; start another import.')],
   import_cancelled: [msg('The import was cancelled before its turn'), msg('Retry it, or start a new import.')],
   analysis_cancelled: [msg('The analysis was cancelled'), msg('Retry it, or leave it out.')],

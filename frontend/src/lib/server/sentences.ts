@@ -167,6 +167,7 @@ export const DETAILS: readonly Text[] = [
   msg('Only a curator may import from folders of the server.'),
   msg('The upload was stopped. Send the file again if it is wanted.'),
   msg('The first line must name the columns, such as id and title.'),
+  msg('The first line names the column `{name}` twice.'),
   msg('Send at most {limit} rows at once.'),
   msg('The file is no CSV: line {line} cannot be read.'),
   msg('“{text}” is no writer. Write it as: Paul Desmond (C) 50.'),
