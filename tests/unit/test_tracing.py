@@ -60,7 +60,7 @@ def test_a_trace_goes_from_the_request_through_the_queue_to_the_task(
     # A worker in this process would set the level of all logs, for all tests behind.
     monkeypatch.setattr(type(celery.log), "setup", lambda *_, **__: None)
 
-    @celery.task(name=PROCESS_TRACK)  # type: ignore[untyped-decorator]  # Celery has no types
+    @celery.task(name=PROCESS_TRACK, shared=False)  # type: ignore[untyped-decorator]  # Celery has no types
     def process_track(job_id: str) -> None:
         done.append((job_id, trace_headers()["traceparent"].split("-")[1]))
         is_done.set()

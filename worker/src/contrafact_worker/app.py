@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 from celery import Celery
@@ -78,32 +80,35 @@ def add_tasks(app: Celery, reembed_for: timedelta) -> list[UseCases]:
     """
     loaded: list[UseCases] = []
 
-    @app.task(name=PROCESS_TRACK)  # type: ignore[untyped-decorator]  # Celery has no types
+    # Shared tasks would be those of every app of the process, which the tests make.
+    task: Callable[..., Callable[[Callable[..., None]], object]] = partial(app.task, shared=False)
+
+    @task(name=PROCESS_TRACK)
     def process_track(job_id: str) -> None:
         loaded[0].ingest(job_id)
 
-    @app.task(name=EXPAND_PLAYLIST)  # type: ignore[untyped-decorator]
+    @task(name=EXPAND_PLAYLIST)
     def expand_playlist(playlist_id: str) -> None:
         loaded[0].expand(playlist_id)
 
-    @app.task(name=RUN_IMPORT)  # type: ignore[untyped-decorator]
+    @task(name=RUN_IMPORT)
     def run_import(import_id: str) -> None:
         loaded[0].run_import(import_id)
 
-    @app.task(name=WORK_ON_SET)  # type: ignore[untyped-decorator]
+    @task(name=WORK_ON_SET)
     def work_on_set(set_id: str) -> None:
         loaded[0].work_on_set(set_id)
 
-    @app.task(name=RANK_CLIP)  # type: ignore[untyped-decorator]
+    @task(name=RANK_CLIP)
     def rank_clip(clip_id: str) -> None:
         loaded[0].rank_clip(clip_id)
 
-    @app.task(name=MAKE_DOCUMENT)  # type: ignore[untyped-decorator]
+    @task(name=MAKE_DOCUMENT)
     def make_document(sha256: str) -> None:
         with left_for_later_if_unavailable(f"document {sha256}"):
             loaded[0].make_document(sha256)
 
-    @app.task(name=REEMBED_TRACKS)  # type: ignore[untyped-decorator]
+    @task(name=REEMBED_TRACKS)
     def reembed_tracks() -> None:
         with left_for_later_if_unavailable("re-embedding"):
             loaded[0].reembed(reembed_for)
