@@ -43,7 +43,7 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
               })}
             </p>
           )}
-          {!lacksHarmony && chance !== null && n_likely + n_unsure > 0 && <p>{inLibrary(chance)}</p>}
+          {!lacksHarmony && chance !== null && n_likely + n_unsure > 0 && <p>{inLibrary(chance, n_likely > 0)}</p>}
         </div>
       )}
       {works.length > 0 && !lacksHarmony && (
@@ -66,12 +66,14 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
 }
 
 /** Whether the library holds the work at all: how many songs without a cover here find one as similar. */
-function inLibrary(chance: number): string {
-  return chance < SURE_BELOW
-    ? t('The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.')
-    : t('It may be chance: of songs whose work is not here, {odds} find one as similar.', {
-        odds: formatOdds(chance),
-      });
+function inLibrary(chance: number, hasLikely: boolean): string {
+  if (chance < SURE_BELOW)
+    return hasLikely
+      ? t('The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.')
+      : t('Worth a look: of songs whose work is not here, fewer than 1 in 20 find one as similar.');
+  return t('It may be chance: of songs whose work is not here, {odds} find one as similar.', {
+    odds: formatOdds(chance),
+  });
 }
 
 interface WorkProps {

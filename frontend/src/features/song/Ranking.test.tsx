@@ -130,6 +130,16 @@ describe('the ranking of a song', () => {
     expect(await screen.findByText(said)).toBeVisible();
   });
 
+  it('does not say that the work is here where no song is likely', async () => {
+    const { library, song } = libraryOf(0);
+    const other = library.add(aTrack());
+    library.chance = 0.03;
+    library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ probability: 0.4, decision: 'unsure' }));
+    openPage(`/tracks/${song.id}`, { library });
+    expect(await screen.findByText(/^Worth a look: of songs whose work is not here/)).toBeVisible();
+    expect(screen.queryByText(/probably here/)).toBeNull();
+  });
+
   it('says how many songs wait to be analysed again', async () => {
     const { library, song } = libraryOf(1);
     library.nWaiting = 3;
