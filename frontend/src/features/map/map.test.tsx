@@ -1,14 +1,20 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MapAnswer } from '@/client';
+import { SONGS } from '@/lib/pageSize';
 import { ago, aTrack, MODEL_ID } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { API } from '@/testing/problems';
 
 // As in the tests of the songs table: modules are shared by all tests of a process.
-vi.mock('@/features/songs/pageSize', () => ({ PAGE_SIZE: 3 }));
+beforeAll(() => {
+  SONGS.perPage = 3;
+});
+afterAll(() => {
+  SONGS.perPage = 50;
+});
 
 const TITLES = ['Take Five', 'Táke the A Train', 'Blue Rondo', 'So What'];
 

@@ -1,13 +1,18 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, type RequestHandler } from 'msw';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SONGS } from '@/lib/pageSize';
 import { ago, aTrack, aWork } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { problem } from '@/testing/problems';
 
-// Large pages are slow without a browser.
-vi.mock('./pageSize', () => ({ PAGE_SIZE: 3 }));
+beforeAll(() => {
+  SONGS.perPage = 3;
+});
+afterAll(() => {
+  SONGS.perPage = 50;
+});
 
 function libraryOf(...titles: string[]) {
   const library = new FakeLibrary();

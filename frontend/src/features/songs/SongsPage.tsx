@@ -12,6 +12,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { hasAccounts } from '@/lib/access';
 import { formatNumber } from '@/lib/format';
+import { SONGS } from '@/lib/pageSize';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
@@ -23,7 +24,6 @@ import { useColumnChoice } from './columnChoice';
 import { EditDialog } from './EditDialog';
 import { filterOf, isFiltered, NO_FILTER, requestOf, sortOf } from './filters';
 import { KeyHelp } from './KeyHelp';
-import { PAGE_SIZE } from './pageSize';
 import { Respelled } from './Respelled';
 import { RowActionsContext } from './RowActions';
 import classes from './SongsPage.module.css';
@@ -39,7 +39,7 @@ const route = getRouteApi('/songs');
 
 function parametersOf(search: SongsSearch) {
   const { cursor } = search;
-  return { limit: PAGE_SIZE, sort: sortOf(search), ...requestOf(search), ...(cursor ? { cursor } : {}) };
+  return { limit: SONGS.perPage, sort: sortOf(search), ...requestOf(search), ...(cursor ? { cursor } : {}) };
 }
 
 /** Table of all songs. The server searches, sorts and pages; the address keeps the filter and the page. */
@@ -148,7 +148,7 @@ export function SongsPage() {
           <Pager
             cursor={search.cursor}
             page={search.page ?? 1}
-            pageSize={PAGE_SIZE}
+            pageSize={SONGS.perPage}
             nextCursor={data.next_cursor}
             total={data.total}
             isTotalExact={data.total_is_exact}

@@ -1,13 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrackChangeAnswer } from '@/client';
+import { SONGS } from '@/lib/pageSize';
 import { ago, aTrack, aWork } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
 import { sentencesOf } from './ChangeOutcome';
 
-// Large pages are slow without a browser.
-vi.mock('./pageSize', () => ({ PAGE_SIZE: 3 }));
+beforeAll(() => {
+  SONGS.perPage = 3;
+});
+afterAll(() => {
+  SONGS.perPage = 50;
+});
 
 function libraryOf(count: number) {
   const library = new FakeLibrary();

@@ -1,2 +1,0 @@
-/** Songs on one page of the table. */
-export const PAGE_SIZE = 50;
