@@ -30,8 +30,12 @@ _PIECES = st.sampled_from([*_WORDS.split(" "), ID, LIST, "\u202e", "\ud800"])
         (f"youtube.com/watch?v={ID}&t=1&v=xxxxxxxxxxx", "more than one video id"),
         (f"youtube.com/shorts/{ID}?v=xxxxxxxxxxx", "more than one video id"),
         (f"youtube.com/watch/{ID}?v=xxxxxxxxxxx", "more than one video id"),
+        (f"youtube.com/watch?v={ID}?v=xxxxxxxxxxx", "more than one video id"),
+        (f"youtube.com/embed/{ID}?playlist={ID},xxxxxxxxxxx", "more than one video id"),
         ("https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOp", "clip of a video"),
+        ("https://www.youtube.com/Clip/UgkxAbCdEfGhIjKlMnOp", "clip of a video"),
         ("https://www.youtube.com/watch?list=RDdQw4w9WgXcQ", "a mix"),
+        ("https://music.youtube.com/browse/VLRDdQw4w9WgXcQ", "a mix"),
         (f"youtu.be/{ID}, youtu.be/xxxxxxxxxxx", "one at a time"),
     ],
 )
@@ -72,6 +76,7 @@ REFUSED = {
         "https://www.youtube.com/clip/UgkxAbCdEfGhIjKlMnOpQrStUvWxYz012345",
         f"https://www.youtube.com/playlist?list=RD{ID}",
         f"https://www.youtube.com/attribution_link?u=https://evil.example/watch?v={ID}",
+        f"https://www.youtube.com/attribution_link?u=%2F%2Fevil.example%2Fwatch%3Fv%3D{ID}",
         f"https://www.youtube.com/redirect?q=https%3A%2F%2Fyoutu.be%2F{ID}",
         f"https://youtu.be/{ID} https://youtu.be/xxxxxxxxxxx",
         f"[https://youtu.be/{ID}](https://youtu.be/xxxxxxxxxxx)",
@@ -111,6 +116,8 @@ REFUSED = {
         f"https://youtube.co/watch?v={ID}",
         f"https://evil.example/https://www.youtube.com/watch?v={ID}",
         f"https://evil.example/?u=youtube.com/watch?v={ID}",
+        f"https://evil.example%2Fyoutu.be%2F{ID}",
+        f"https://evil.example/youtu.be%2F{ID}",
         f"https://yоutube.com/watch?v={ID}",  # noqa: RUF001 - a Cyrillic o
         f"https://ｙoutube.com/watch?v={ID}",  # noqa: RUF001 - a full-width y
         f"https://www.google.com/url?q=https://evil.example/watch?v={ID}",

@@ -26,7 +26,12 @@ _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _LIST_ID = re.compile(r"(?!channel-)[A-Za-z0-9_-]{10,64}|WL|LL|LM")
 _JOINED = re.compile(r"(?<=.)[,;]?(?=https?://)", re.IGNORECASE)
 """Where one address in a word ends and the next begins."""
+_MARK = re.compile("[?&]")
+"""What begins the parameters: a path with such a sign was encoded once too often, or written with the wrong one."""
+_AROUND_ID = re.compile(r"^\s+|[^\w-]+$")
 _CHANNEL_ID = re.compile(r"UC([A-Za-z0-9_-]{22})")
+_LIST_OF_MUSIC = re.compile(r"VL([A-Za-z0-9_-]+)")
+"""Page of a playlist in YouTube Music."""
 
 _CHANNEL = re.compile(r"@\w[\w.·-]{0,59}|(?:c|user)/\w[\w.-]{0,99}")
 """Name of a channel: its handle, or an old address of its own."""
@@ -152,16 +157,24 @@ def _only_one(links: set[VideoLink | PlaylistLink]) -> VideoLink | PlaylistLink:
 def _parse_address(address: str) -> VideoLink | PlaylistLink:
     parts = split_address(address)
     host = checked_host(parts)
-    if not parts.query and "?" in (path := unquote(parts.path)):
-        return _parse_address(f"https://{host}{path}")
-    query = parse_qs(parts.query)
+    path, *joined = _MARK.split(unquote(parts.path), maxsplit=1)
+    text = "&".join(filter(None, (*joined, parts.query if "=" in parts.query else unquote(parts.query))))
     if host in HOSTS:
-        segments = [segment for segment in unquote(parts.path).split("/") if segment]
+        segments = [segment for segment in path.split("/") if segment]
+        query = _parameters(text, parts.fragment)
         return _from_short(segments, query) if host in SHORT_HOSTS else _from_long(segments, query)
-    links = {_parse_address(target) for target in targets_of(host, query)}
+    links = {_parse_address(target) for target in targets_of(host, parse_qs(text))}
     if len(links) != 1:
         raise ContrafactError("unsupported_site")
     return links.pop()
+
+
+def _parameters(query: str, fragment: str) -> dict[str, list[str]]:
+    """Return the parameters of a page of YouTube, also those joined by a wrong sign, and those of old fragments."""
+    loose = parse_qs(re.sub("[?;!]", "&", f"{query}&{fragment}"))
+    strict = parse_qs(query)
+    # These hold addresses, with question marks of their own.
+    return loose | {name: strict[name] for name in _LOCAL_REDIRECTS.values() if name in strict}
 
 
 def _from_short(segments: list[str], query: dict[str, list[str]]) -> VideoLink:
@@ -183,29 +196,39 @@ def _only_id(first: str, *others: str) -> str:
 
 
 def _first_part(value: str) -> str:
-    """Return an id without encoded white space and parameters joined by a wrong sign, as in `youtu.be/ID&t=4`."""
-    return re.split("[?&#]", value, maxsplit=1)[0].rstrip("/").strip()
+    """Return an id without parameters joined by a wrong sign, and without encoded white space and punctuation."""
+    return _AROUND_ID.sub("", re.split("[?&#;]", value, maxsplit=1)[0])
 
 
 def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | PlaylistLink:
-    page = segments[0] if segments else ""
+    page = _page_of(segments)
     videos, lists = query.get("v", []), query.get("list", [])
     if page in _WATCH_PAGES and len(segments) <= 1 and videos:
         return VideoLink(_only_id(*videos))
-    is_list_page = page in {"playlist", *_WATCH_PAGES} and len(segments) <= 1
+    is_list_page = page in {"playlist", "embed", *_WATCH_PAGES} and len(segments) <= 1
     if lists and (is_list_page or segments == ["embed", _LIST_PLAYER]):
         return _from_list(lists[0])
     if page in _ID_FOLDERS and len(segments) > 1 and segments[1] not in {_LIST_PLAYER, _LIVE_PLAYER}:
-        return VideoLink(_only_id(segments[1], *videos))
-    target = query.get(_LOCAL_REDIRECTS.get(page, ""), [""])[0]
+        played_after = ",".join(query.get("playlist", [])).split(",")
+        return VideoLink(_only_id(segments[1], *videos, *played_after))
+    if page == "browse" and len(segments) > 1 and (found := _LIST_OF_MUSIC.fullmatch(segments[1])):
+        return _from_list(found[1])
+    target = unquote(query.get(_LOCAL_REDIRECTS.get(page, ""), [""])[0])
     if target.startswith("/"):
-        # Only a path of YouTube itself: a whole address could lead elsewhere.
-        return _parse_address(f"https://www.youtube.com/{target.lstrip('/')}")
+        target = f"https://www.youtube.com/{target.lstrip('/')}"
+    if is_youtube(target):
+        return _parse_address(target)
     return _from_other_page(segments)
 
 
+def _page_of(segments: list[str]) -> str:
+    """Return the page of a path. Names of channels stay as they are."""
+    page = segments[0] if segments else ""
+    return page if page.startswith("@") else page.lower()
+
+
 def _from_list(list_id: str) -> PlaylistLink:
-    if list_id.startswith("RD"):
+    if list_id.upper().startswith("RD"):
         raise ContrafactError(
             "invalid_link",
             "That is a mix, which YouTube makes anew for each listener. Paste the links of its songs, or a playlist.",
@@ -214,7 +237,7 @@ def _from_list(list_id: str) -> PlaylistLink:
 
 
 def _from_other_page(segments: list[str]) -> PlaylistLink:
-    page = segments[0] if segments else ""
+    page = _page_of(segments)
     if page == "clip":
         raise ContrafactError(
             "invalid_link",
@@ -223,7 +246,7 @@ def _from_other_page(segments: list[str]) -> PlaylistLink:
     if page == "channel" and len(segments) > 1 and (found := _CHANNEL_ID.fullmatch(segments[1])):
         # YouTube keeps the uploads of each channel in a playlist of this name.
         return PlaylistLink(f"UU{found[1]}")
-    name = page if page.startswith("@") else "/".join(segments[:2])
+    name = page if page.startswith("@") else "/".join((page, *segments[1:2]))
     if _CHANNEL.fullmatch(name):
         # YouTube does not tell upper from lower case in them.
         return PlaylistLink(name.lower())

@@ -10,8 +10,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u
 """Zero-width characters and marks of direction that pages and messengers put around a link."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 _MAX_NESTED_ENTITIES = 3
+_JSON_CHARACTER = re.compile(r"\\u00([2-7][0-9a-fA-F])")
+_JSON_SPACE = re.compile(r"\\[nrt]")
 _BETWEEN = re.compile(
-    r"[\s<>\"'`()|{}“”„«»‹›‘’‚「」『』（）【】《》〈〉、。，；：！？…]+"  # noqa: RUF001 - punctuation of all scripts
+    r"[\s<>\"'`()|{}“”„«»‹›‘’‚「」『』（）【】《》〈〉、。，；：！？…–—]+"  # noqa: RUF001 - punctuation of all scripts
     # Square brackets, except those around the number of an IPv6 host.
     r"|(?<!//)\[|\](?=[^:/])"
 )
@@ -20,6 +22,9 @@ _DOUBLED = re.compile(r"(?:https?://)+(?=https?://)", re.IGNORECASE)
 """Half an address in a field, before a whole one was pasted behind it."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+-]*://")
 _ENCODED_SCHEME = re.compile(r"https?%(?:25)?3A", re.IGNORECASE)
+_ENCODED_PATH = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be)%(?:25)*(?:2F|3F)", re.IGNORECASE
+)
 _HOST = re.compile(r"(?<![\w.@-])(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be)(?=[:/?#.]|$)", re.IGNORECASE)
 _LABEL = re.compile(r"(?:(?!\.\w)[^/@?#%\\])*")
 """What may stand before an address in one word, such as `URL:` or `src=`, and is no host."""
@@ -37,7 +42,8 @@ def addresses_in(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Decode HTML entities and the slashes of JSON; remove invisible characters and doubled schemes."""
+    """Decode HTML entities and the escapes of JSON; remove invisible characters and doubled schemes."""
+    text = _JSON_SPACE.sub(" ", _JSON_CHARACTER.sub(lambda found: chr(int(found[1], 16)), text))
     for _ in range(_MAX_NESTED_ENTITIES):
         # An entity without a semicolon may be a parameter, such as `&copy=1`.
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
@@ -47,6 +53,8 @@ def _plain(text: str) -> str:
 def _address_of(word: str) -> str | None:
     encoded = _ENCODED_SCHEME.search(word)
     if encoded and _LABEL.fullmatch(word[: encoded.start()]):
+        return _address_of(unquote(word))
+    if _ENCODED_PATH.match(word):
         return _address_of(unquote(word))
     scheme = _SCHEME.search(word)
     if scheme:
