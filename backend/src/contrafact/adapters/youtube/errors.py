@@ -17,23 +17,29 @@ _NOT_FOUND = 404
 
 _PATTERNS = (
     # The order matters: "Sign in to confirm" starts two of them, "Video unavailable" starts many.
+    ("video_removed", r"recording\b.{0,40}\b((not|no longer) available(?! yet)|unavailable|removed|deleted)"),
+    ("video_processing", r"being processed|still processing|processing this video"),
     ("bot_check", r"not a (ro)?bot|captcha|rate.limited|IP is likely being blocked|HTTP Error 429|unusual traffic"),
-    ("bot_check", r"try again later|this content isn.t available"),
-    ("video_restricted", r"administrator|google workspace|google apps account|restricted mode"),
+    ("bot_check", r"try again later|this content isn.t available(?! (in|on|from)\b)"),
+    ("video_restricted", r"\badmin(istrator)?\b|workspace|google apps account|restricted mode|your organi[sz]ation"),
     ("video_age_restricted", r"confirm your age|age[- ]restricted|inappropriate for some users|age[- ]verif"),
     ("video_private", r"private video|video is private"),
-    ("video_region_locked", r"in your (country|region)|from your location|geo.?restrict|this country"),
-    ("video_members_only", r"members[- ]only|join this (youtube )?channel|this channel.s members|premium members"),
-    ("video_members_only", r"requires? payment|\brent\b|purchase"),
-    ("video_drm", r"\bDRM\b"),
-    ("video_processing", r"being processed|processing this video|check back later|live (event|stream) has ended"),
-    ("video_removed", r"recording is (not|no longer) available"),
-    ("video_live", r"live event|premieres? (in|will|starts?)|live stream|offline|(not|n't) started"),
+    ("video_region_locked", r"in your (country|region|location)|from your location|geo.?restrict|this country"),
+    ("video_members_only", r"members[- ](only|first)|join this (youtube )?channel|this channel.s members"),
+    ("video_members_only", r"premium members|premium (is )?required|requires? payment|\brent\b|purchase"),
+    ("video_drm", r"\bDRM\b|digital rights management"),
+    ("video_processing", r"check back (later|soon|in)|(live event|stream|premiere|broadcast) has ended"),
+    ("video_live", r"live event|premieres?\b|live (stream|in)\b|offline|(not|n't) started|scheduled for"),
     ("download_failed", r"on this (app|device)|latest version of youtube|needs to be reloaded"),
     ("video_removed", r"unavailable|no longer available|\b(been|was) (removed|deleted)|terminated|closed their"),
-    ("video_removed", r"does(n't| not) exist|isn.t available|copyright"),
+    ("video_removed", r"does(n't| not) exist|isn.t available|copyright|taken down|been suspended"),
+    ("video_removed", r"video (you requested )?((was|is) not|not|could not be) found"),
 )
-_DEPRECATION = re.compile(r"deprecat|will (no longer|be removed|be dropped)", re.IGNORECASE)
+_DEPRECATION = re.compile(
+    r"deprecat|will (no longer|be removed|be dropped|be unavailable)|(going|about) to be|from yt-dlp"
+    r"|in (a|the) (future|next|coming) (release|version)",
+    re.IGNORECASE,
+)
 """Words in which yt-dlp announces its own changes, which say nothing about a video."""
 _DRM_OF_A_CLIENT = "experiment that applies DRM to all videos"
 _OLD_COOKIES = "cookies are no longer valid"
