@@ -61,7 +61,27 @@ def birds(rng: np.random.Generator) -> NDArray[np.uint8]:
     return np.clip(170 + drift + rng.normal(0, 35, (N_FRAMES, 12)), 60, 255).astype(np.uint8)
 
 
-@pytest.mark.parametrize("make", [noise, speech, drone, drums, engine, bells])
+def telephone(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """One chord of two tones for 2 s, with pauses of 4 s in which a faint tone sounds now and then."""
+    rings = np.where(np.isin(np.arange(12), (0, 2)), 250, 10) + rng.integers(0, 5, (N_FRAMES, 12))
+    faint = np.where(np.arange(12) == rng.integers(0, 12, (N_FRAMES, 1)), 255, 6) * (rng.random((N_FRAMES, 1)) < 0.5)
+    return np.where((np.arange(N_FRAMES) % 13 < 5)[:, None], rings, faint).astype(np.uint8)
+
+
+def organ(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """One chord that is held; its tones beat slowly."""
+    beats = 1 + 0.1 * np.sin(np.arange(N_FRAMES)[:, None] * rng.uniform(0.02, 0.1, 12))
+    return (200 * beats * np.where(np.isin(np.arange(12), (0, 4, 7)), 1.0, 0.03)).astype(np.uint8)
+
+
+def wind(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Noise in a band three semitones wide, which moves slowly up and down."""
+    pitch = 6 * np.sin(2 * np.pi * np.arange(N_FRAMES) / rng.uniform(40, 80)) + np.cumsum(rng.normal(0, 0.7, N_FRAMES))
+    away = np.abs((np.arange(12)[None, :] - pitch[:, None] + 6) % 12 - 6)
+    return (rng.uniform(150, 255, (N_FRAMES, 12)) * np.exp(-((away / 1.8) ** 2))).astype(np.uint8)
+
+
+@pytest.mark.parametrize("make", [noise, speech, drone, drums, engine, bells, telephone, organ, wind])
 def test_sounds_without_harmony_are_under_the_line(make: Make) -> None:
     contents = [harmonic_content(make(np.random.default_rng(seed))) for seed in range(10)]
 
