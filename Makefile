@@ -43,7 +43,7 @@ bench: setup  ## Measure speed and memory (benchmarks/)
 chaos: setup  ## Kill parts of the product 500 times at random and check that nothing is lost (KILLS=60)
 	@CONTRAFACT_CHAOS_KILLS=$(or $(KILLS),500) $(BIN)/pytest -q tests/chaos $(ARGS)
 
-drill: setup  ## Half an hour of load on three APIs and four workers: an upgrade, kills of any process (ARGS="--minutes 5")
+drill: setup  ## Half an hour of faults on three APIs and four workers: an upgrade, kills, cut networks (ARGS="--minutes 5")
 	@scripts/nginx.sh
 	@$(BIN)/python -m tests.cluster.drill $(ARGS)
 

@@ -1,18 +1,21 @@
-"""Addresses of the hosts of a cluster, all of this machine's loopback."""
+"""Hosts of a cluster by number, and where each is: here on addresses of this machine's loopback."""
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from contrafact_local.plan import is_served
 
-DATABASES = ("127.0.0.11", "127.0.0.12", "127.0.0.13")
-BROKER = "127.0.0.14"
-BUCKET = "127.0.0.15"
-APIS = ("127.0.0.21", "127.0.0.22", "127.0.0.23")
-WORKERS = ("127.0.0.31", "127.0.0.32", "127.0.0.33", "127.0.0.34")
-BALANCER = "127.0.0.40"
+DATABASES = (11, 12, 13)
+BROKER = 14
+MILVUS = 16
+APIS = (21, 22, 23)
+WORKERS = (31, 32, 33, 34)
+BALANCER = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,49 @@ class Address:
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+
+class Network(Protocol):
+    """Where the hosts are, and how a command is started on one."""
+
+    @property
+    def outside(self) -> str:
+        """Address of the drill itself, at which hosts find what is no part of the cluster."""
+
+    @property
+    def can_cut(self) -> bool:
+        """Whether `cut` works."""
+
+    def host(self, number: int) -> str:
+        """Return the address of a host."""
+
+    def address(self, number: int) -> Address:
+        """Return a free port of a host."""
+
+    def command(self, number: int, command: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the command that starts another one on a host."""
+
+    def cut(self, number: int, others: Sequence[int]) -> AbstractContextManager[None]:
+        """Drop all packets between a host and some others until the block ends."""
+
+
+class Loopback:
+    """All hosts share this machine's network; each has an address of its own."""
+
+    outside = "127.0.0.1"
+    can_cut = False
+
+    def host(self, number: int) -> str:
+        return f"127.0.0.{number}"
+
+    def address(self, number: int) -> Address:
+        return free_address(self.host(number))
+
+    def command(self, number: int, command: tuple[str, ...]) -> tuple[str, ...]:
+        return command
+
+    def cut(self, number: int, others: Sequence[int]) -> AbstractContextManager[None]:
+        raise NotImplementedError
 
 
 def free_address(host: str) -> Address:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
-from tests.cluster.addresses import Address, answers
+from tests.cluster.addresses import BALANCER, Address, Network, answers
 from tests.cluster.processes import Process
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +25,8 @@ def find_nginx() -> str | None:
 class Balancer:
     """nginx, with the configuration of the product's image; only addresses and paths differ."""
 
-    def __init__(self, folder: Path, address: Address, apis: Iterable[Address]) -> None:
-        self.address = address
+    def __init__(self, folder: Path, network: Network, apis: Iterable[Address]) -> None:
+        self.address = address = network.address(BALANCER)
         self._folder = folder / "nginx"
         self._folder.mkdir()
         (self._folder / "page").mkdir()
@@ -35,7 +35,10 @@ class Balancer:
         self._write(apis)
         command = (find_nginx() or "nginx", "-c", str(self._conf), "-p", str(self._folder), "-g", "daemon off;")
         log = folder / "nginx.log"
-        self.process = Process("nginx", command, {}, log, partial(answers, address, "/healthz"), self._folder)
+        started_by = partial(network.command, BALANCER)
+        self.process = Process(
+            "nginx", command, {}, log, partial(answers, address, "/healthz"), self._folder, started_by
+        )
 
     def lead_to(self, apis: Iterable[Address]) -> None:
         """Send new requests to these APIs alone; requests under way end where they are."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
-from tests.cluster.addresses import Address
+from tests.cluster.addresses import DATABASES, Address, Network
 from tests.cluster.processes import Process
 
 from contrafact_local.credentials import Credentials, write_secret
@@ -44,13 +44,14 @@ class ReplicaSet:
     """
 
     def __init__(
-        self, folder: Path, members: list[Address], credentials: Credentials, election_ms: int, behind_s: int = 0
+        self, folder: Path, network: Network, credentials: Credentials, election_ms: int, behind_s: int = 0
     ) -> None:
         self._behind_s = behind_s
-        self.members, self._credentials, self._election_ms = members, credentials, election_ms
+        self._network, self._credentials, self._election_ms = network, credentials, election_ms
+        self.members = [network.address(number) for number in DATABASES]
         key = folder / "mongod.key"
         write_secret(key, credentials.mongodb_key)
-        self.processes = [self._member(folder, key, member, number) for number, member in enumerate(members)]
+        self.processes = [self._member(folder, key, member, number) for number, member in enumerate(self.members)]
 
     @property
     def uri(self) -> str:
@@ -95,7 +96,9 @@ class ReplicaSet:
         )
         log = folder / f"mongod-{number}.log"
         clock = of_another_clock(f"-{self._behind_s}s") if self._behind_s and number == 1 else {}
-        return Process(f"mongod {member}", command, clock, log, partial(self._says_hello, member), folder)
+        says_hello = partial(self._says_hello, member)
+        started_by = partial(self._network.command, DATABASES[number])
+        return Process(f"mongod {member}", command, clock, log, says_hello, folder, started_by)
 
     def _direct(self, member: Address, **options: Any) -> Client:
         return pymongo.MongoClient(

@@ -6,24 +6,32 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import secrets
+import shutil
+import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+import requests
 from tests.chaos.checks import check_library, wait_until_settled
 from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
 from tests.chaos.tracks import make_tracks
+from tests.cluster import networks
+from tests.cluster.addresses import Loopback, Network
 from tests.cluster.building import THIS, running_cluster
 from tests.cluster.cluster import ROOT, Cluster, Release
+from tests.cluster.cuts import LONGEST_SECONDS, cut_for, possible_cuts
 from tests.cluster.database import FAKETIME
 from tests.cluster.kills import kill_at_random, kill_the_primary
 from tests.cluster.load import Seen, load
@@ -31,12 +39,13 @@ from tests.doubles.youtube.fake import FakeYouTube
 
 from contrafact.adapters.gcs_bucket import connect_bucket
 from contrafact.adapters.local_bucket import LocalBucket
-from contrafact.adapters.mongo.database import connect
+from contrafact.adapters.mongo.database import MongoDatabase, connect
 from contrafact.ports.bucket import Bucket
 
 FIRST_RELEASE = "1ec262e7"
 """The commit of release 1.0.0."""
 SETTLED_SECONDS = 240.0
+FOLDERS = "drill-"
 
 
 @dataclass
@@ -52,6 +61,11 @@ class Report:
         self.rows[f"{name}: requests"] = f"{seen.n_requests} in {seconds:.0f} s, p95 {seen.p95_ms():.0f} ms"
         self.rows[f"{name}: errors"] = f"{seen.errors.total()} ({errors})"
         self.rows[f"{name}: tracks twice in a ranking"] = str(seen.duplicated)
+        if seen.told or seen.shown_again:
+            words = f"{seen.shown_again} shown again, {seen.told} refused with `Retry-After`"
+            self.rows[f"{name}: rankings while Milvus was away"] = words
+        if seen.seconds:
+            self.rows[f"{name}: longest request"] = f"{max(seen.seconds):.0f} s"
 
     def __str__(self) -> str:
         lines = ["| drill | |", "|---|---|", *(f"| {name} | {text} |" for name, text in self.rows.items())]
@@ -62,13 +76,20 @@ def kill_under_load(
     cluster: Cluster, tracks: list[list[TrackJournal]], report: Report, seconds: float, dice: random.Random
 ) -> Seen:
     """Kill the primary and then any process while clients work; return what they saw."""
-    kills = Counter[str]()
+    kills, cuts = Counter[str](), Counter[str]()
     with load(f"{cluster.address}/api/v1", tracks, report.journal, dice) as seen:
         time.sleep(seconds / 5)
         kills["primary"] += kill_the_primary(cluster)
-        kills += kill_at_random(cluster, 4 * seconds / 5, dice)
+        if cluster.network.can_cut:
+            # An API loses the database for longer than its requests wait for it.
+            cut_for(cluster, possible_cuts(cluster)["API and database"][0], LONGEST_SECONDS)
+            cuts["API and database"] += 1
+        more_kills, more_cuts = kill_at_random(cluster, 4 * seconds / 5, dice)
+        kills, cuts = kills + more_kills, cuts + more_cuts
     report.add("kills", seen, seconds)
-    report.rows["kills"] = ", ".join(f"{n} {part}" for part, n in sorted(kills.items()))
+    report.rows["kills"] = _counted(kills)
+    if cuts:
+        report.rows["cuts between"] = _counted(cuts)
     return seen
 
 
@@ -83,11 +104,25 @@ def upgrade_under_load(cluster: Cluster, tracks: list[list[TrackJournal]], repor
     return seen
 
 
+def use_milvus_under_load(
+    cluster: Cluster, tracks: list[list[TrackJournal]], report: Report, dice: random.Random
+) -> Seen:
+    """Fill Milvus and let all APIs search it, one after the other, while clients work; return what they saw."""
+    began = time.monotonic()
+    with load(f"{cluster.address}/api/v1", tracks, report.journal, dice) as seen:
+        cluster.use_milvus()
+        time.sleep(5)
+    report.add("change to Milvus", seen, time.monotonic() - began)
+    return seen
+
+
 def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report, *, is_upgraded: bool = False) -> None:
     """Wait until nothing is active, and check everything against the journal."""
     database = connect(cluster.database.uri)
     began = time.monotonic()
     wait_until_settled(cluster, database, SETTLED_SECONDS)
+    if cluster.milvus:
+        wait_for_rankings(cluster, database)
     report.rows["until all was settled"] = f"{time.monotonic() - began:.0f} s"
     check_library(cluster, database, bucket, report.journal, has_older_analyses=is_upgraded)
     database.client.close()
@@ -95,6 +130,32 @@ def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report, *, is_upg
     report.rows["changes"] = f"{asked[ACKNOWLEDGED]} acknowledged, {asked[IN_DOUBT]} in doubt"
     report.rows["tracks checked"] = ", ".join(f"{n} {state}" for state, n in sorted(found.items()))
     report.rows["lost or duplicated"] = str(len(report.journal.faults))
+
+
+def wait_for_rankings(cluster: Cluster, database: MongoDatabase) -> None:
+    """Wait until all APIs rank by the vector engine again: ten rankings in turn, none refused or shown again."""
+    ready = database["tracks"].find_one({"state": "ready"})
+    deadline, n_right = time.monotonic() + SETTLED_SECONDS, 0
+    while ready and n_right < 10:
+        assert time.monotonic() < deadline, f"no ranking by Milvus within {SETTLED_SECONDS:.0f} s"
+        with suppress(requests.RequestException):
+            page = cluster.get(f"/tracks/{ready['_id']}/ranking", limit=1)
+            n_right = 0 if page["engine_is_away"] else n_right + 1
+            continue
+        n_right = 0
+        time.sleep(1)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
+
+
+def remove_abandoned(parent: Path) -> None:
+    """Remove folders of drills that were killed."""
+    for folder in parent.glob(f"{FOLDERS}*"):
+        pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def first_release(folder: Path) -> Release:
@@ -115,11 +176,37 @@ def main() -> int:
         "--behind", type=int, default=30, help="seconds by which a member's clock is wrong, with faketime"
     )
     parser.add_argument("--no-upgrade", action="store_true", help="start with this release")
+    parser.add_argument(
+        "--milvus",
+        action=argparse.BooleanOptionalAction,
+        default=find_spec("milvus") is not None,
+        help="with a Milvus that APIs and workers use (default: if its package is installed)",
+    )
+    parser.add_argument(
+        "--networks",
+        action=argparse.BooleanOptionalAction,
+        default=networks.why_not() is None,
+        help="each host in a network of its own, some of which are cut (default: where that is possible)",
+    )
     given = parser.parse_args()
+    if given.networks and not networks.is_inside():
+        if reason := networks.why_not():
+            parser.error(reason)
+        networks.enter((sys.executable, "-m", "tests.cluster.drill", *sys.argv[1:]))
+    network: Network = networks.Networks() if given.networks else Loopback()
+    # So that the cluster is stopped and its folder removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))
+    remove_abandoned(Path(tempfile.gettempdir()))
     report, dice = Report(), random.Random(given.seed)
+    report.rows["clock of a database's host"] = f"{given.behind if FAKETIME.exists() else 0} s behind"
+    report.rows["networks of their own, Milvus"] = f"{given.networks}, {given.milvus}"
+    report.rows["seed"] = str(given.seed)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="drill-", ignore_cleanup_errors=True)))
-        youtube = stack.enter_context(FakeYouTube())
+        # Also what was found before an assertion that failed.
+        stack.callback(lambda: sys.stdout.write("\n\n".join([str(report), *report.journal.faults, ""])))
+        prefix = f"{FOLDERS}{os.getpid()}-"
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True)))
+        youtube = stack.enter_context(FakeYouTube(host=network.outside))
         for each in ("songs", "release", "cluster"):
             (folder / each).mkdir()
         tracks = make_tracks(folder / "songs", youtube, n_clients=given.clients, n_files=4, n_videos=2)
@@ -133,6 +220,8 @@ def main() -> int:
                 environment=youtube.env(),
                 uses_emulator=not given.no_upgrade,
                 behind_s=given.behind if FAKETIME.exists() else 0,
+                network=network,
+                has_milvus=given.milvus,
             )
         )
         bucket: Bucket = LocalBucket(cluster.bucket_folder)
@@ -141,12 +230,10 @@ def main() -> int:
             bucket = connect_bucket(cluster.apis[0].environment["GCS_BUCKET"], uri)
             upgrade_under_load(cluster, tracks, report, dice)
             settle_and_check(cluster, bucket, report, is_upgraded=True)
+        if given.milvus and not given.no_upgrade:
+            use_milvus_under_load(cluster, tracks, report, dice)
         kill_under_load(cluster, tracks, report, 60 * given.minutes, dice)
         settle_and_check(cluster, bucket, report, is_upgraded=not given.no_upgrade)
-    report.rows["clock of a database's host"] = f"{given.behind if FAKETIME.exists() else 0} s behind"
-    report.rows["seed"] = str(given.seed)
-    sys.stdout.write(f"{report}\n")
-    sys.stdout.write("\n\n".join(["", *report.journal.faults, ""]))
     return 1 if report.journal.faults else 0
 
 

@@ -13,21 +13,34 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import requests
 from tests.chaos.clients import Client
 from tests.chaos.journal import LIBRARY, Journal, TrackJournal
 
 RANKED_PART = 0.3
 OLDER_OPERATIONS = 0.6
 ROWS = 5
+ENGINE_AWAY = "engine_unavailable"
 _IDS = re.compile(r"/(?:file-[0-9a-f]{32}|yt-[^/]{11}|[0-9a-f]{32})")
 
 
 @dataclass
 class Seen:
-    """What clients saw in a stretch of time. Errors are answers of 5xx, and requests without an answer."""
+    """What clients saw in a stretch of time.
+
+    Parameters
+    ----------
+    seconds : of each request until its answer.
+    errors : answers of 5xx, and requests without an answer.
+    told : rankings that were refused because the vector engine was away, with a `Retry-After`.
+    shown_again : rankings that were kept, shown because it was away.
+    duplicated : tracks that came twice in a ranking.
+    """
 
     seconds: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
+    told: int = 0
+    shown_again: int = 0
     duplicated: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -64,7 +77,7 @@ class LoadClient(Client):
 
     def _rank(self, track: TrackJournal) -> None:
         """Read a ranking page by page, each perhaps from another API; no track may come twice."""
-        path, found, cursor = f"/tracks/{track.track_id}/ranking", list[str](), ""
+        path, found, cursor, is_away = f"/tracks/{track.track_id}/ranking", list[str](), "", False
         for _ in range(3):
             query = {"limit": ROWS, **({"cursor": cursor} if cursor else {})}
             status, page = self._call(track, "GET", path, params=query)
@@ -72,18 +85,26 @@ class LoadClient(Client):
             if status != 200:
                 return
             found += [row["track"]["id"] for row in page["items"]]
+            is_away = is_away or bool(page.get("engine_is_away"))
             cursor = page.get("next_cursor") or ""
             if not cursor:
                 break
         with self.seen.lock:
             self.seen.duplicated += len(found) - len(set(found))
+            self.seen.shown_again += is_away
 
     def _send(self, method: str, path: str, **request: Any) -> tuple[int | None, str, Mapping[str, Any]]:
-        began = time.perf_counter()
-        status, words, answer = super()._send(method, path, **request)
+        began, says_when = time.perf_counter(), list[bool]()
+
+        def note(answer: requests.Response, **_given: object) -> None:
+            says_when.append("Retry-After" in answer.headers)
+
+        status, words, answer = super()._send(method, path, hooks={"response": note}, **request)
         with self.seen.lock:
             self.seen.seconds.append(time.perf_counter() - began)
-            if status is None or status >= 500:
+            if status == requests.codes.unavailable and answer.get("code") == ENGINE_AWAY and any(says_when):
+                self.seen.told += 1
+            elif status is None or status >= 500:
                 code = answer.get("code") or words.splitlines()[0]
                 self.seen.errors[f"{method} {_IDS.sub('/ID', path)}: {status} {code}"] += 1
         return status, words, answer

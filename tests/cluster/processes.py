@@ -18,6 +18,8 @@ from contrafact_local.parts import dies_with_parent
 POLL_SECONDS = 0.05
 RESTART_SECONDS = 0.5
 STOP_SECONDS = 30.0
+READY_SECONDS = 600.0
+"""Minutes only where other programs keep the machine busy."""
 
 
 class Process:
@@ -27,6 +29,7 @@ class Process:
     ----------
     command : returns program and arguments, asked for at each start.
     is_ready : whether it answers; called repeatedly.
+    started_by : returns the command that starts another one on its host.
     """
 
     def __init__(  # noqa: PLR0917 - all needed
@@ -37,10 +40,12 @@ class Process:
         log: Path,
         is_ready: Callable[[], bool],
         folder: Path,
+        started_by: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple,
     ) -> None:
         self.name = name
         self.command, self.environment, self.folder = command, environment, folder
         self.is_ready = is_ready
+        self._started_by = started_by
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
         self._is_wanted = threading.Event()
@@ -54,7 +59,7 @@ class Process:
         self._watching = threading.Thread(target=self._watch, daemon=True)
         self._watching.start()
 
-    def wait_until_ready(self, seconds: float = 300.0) -> None:
+    def wait_until_ready(self, seconds: float = READY_SECONDS) -> None:
         """Wait until it answers; fail after the given seconds."""
         deadline = time.monotonic() + seconds
         while not self.is_ready():
@@ -109,7 +114,7 @@ class Process:
     def _spawn(self) -> None:
         with self.log.open("ab") as log, self._lock:
             self._process = subprocess.Popen(
-                dies_with_parent(self.command),
+                dies_with_parent(self._started_by(self.command)),
                 cwd=self.folder,
                 env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,

@@ -16,13 +16,13 @@ from contrafact_local.parts import Part
 PROBE_SECONDS = 0.5
 
 
-def bucket_uri(port: int) -> str:
+def bucket_uri(port: int, host: str = LOOPBACK) -> str:
     """Return STORAGE_EMULATOR_HOST."""
-    return f"http://{LOOPBACK}:{port}"
+    return f"http://{host}:{port}"
 
 
-def bucket_part(data: Path, port: int, bucket: str) -> Part:
-    """Return a fake-gcs-server (the protocol of Google Cloud Storage over a folder) on a port of 127.0.0.1.
+def bucket_part(data: Path, port: int, bucket: str, host: str = LOOPBACK) -> Part:
+    """Return a fake-gcs-server (the protocol of Google Cloud Storage over a folder) on a port of a host.
 
     It is ready when the bucket exists, which is created at the first start.
 
@@ -39,21 +39,21 @@ def bucket_part(data: Path, port: int, bucket: str) -> Part:
     command = (
         str(program),
         *("-scheme", "http"),
-        *("-host", LOOPBACK),
+        *("-host", host),
         *("-port", str(port)),
         *("-backend", "filesystem"),
         *("-filesystem-root", str(data)),
         # The address at which clients continue resumable uploads.
-        *("-external-url", bucket_uri(port)),
-        *("-public-host", f"{LOOPBACK}:{port}"),
+        *("-external-url", bucket_uri(port, host)),
+        *("-public-host", f"{host}:{port}"),
         *("-log-level", "warn"),
     )
-    return Part("bucket", command, ready=partial(create_bucket, port, bucket))
+    return Part("bucket", command, ready=partial(create_bucket, port, bucket, host))
 
 
-def create_bucket(port: int, name: str) -> bool:
+def create_bucket(port: int, name: str, host: str = LOOPBACK) -> bool:
     """Create the bucket if necessary; return whether it exists."""
-    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=PROBE_SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=PROBE_SECONDS)
     try:
         connection.request(
             "POST", "/storage/v1/b?project=contrafact", json.dumps({"name": name}), {"Content-Type": "application/json"}

@@ -36,33 +36,42 @@ class MilvusServer:
     folder: Path
     port: int
     metrics_port: int
+    host: str = LOOPBACK
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def uri(self) -> str:
         """The MILVUS_URI."""
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
-    def start(self) -> None:
-        program = self.folder / "bin" / "milvus"
-        variables = {
+    @property
+    def command(self) -> tuple[str, ...]:
+        """Program and arguments."""
+        return (str(self.folder / "bin" / "milvus"), "run", "standalone", "-alias", str(self.port))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it needs beside those of this process."""
+        return {
             "DEPLOY_MODE": "STANDALONE",
             "METRICS_PORT": str(self.metrics_port),
-            "LD_LIBRARY_PATH": str(program.parent),
+            "LD_LIBRARY_PATH": str(self.folder / "bin"),
         }
+
+    def start(self) -> None:
         with (self.folder / "milvus.log").open("ab") as log:
             self.process = subprocess.Popen(
-                dies_with_parent((str(program), "run", "standalone", "-alias", str(self.port))),
+                dies_with_parent(self.command),
                 cwd=self.folder,
-                env={**os.environ, **variables},
+                env={**os.environ, **self.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
         process = self.process
-        wait_until(lambda: process.poll() is not None or self._answers(), _START_SECONDS)
-        assert self._answers(), f"Milvus did not start: {self.folder}/milvus.log"
+        wait_until(lambda: process.poll() is not None or self.answers(), _START_SECONDS)
+        assert self.answers(), f"Milvus did not start: {self.folder}/milvus.log"
 
     def kill(self) -> None:
         """Kill it as `kill -9` does."""
@@ -78,9 +87,10 @@ class MilvusServer:
         old, new = (f"forceDeny: {'true' if denied else 'false'}" for denied in (not are_denied, are_denied))
         config.write_text(before + writing + after.replace(old, new, 1))
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Return whether all its parts are up."""
         try:
-            with urllib.request.urlopen(f"http://{LOOPBACK}:{self.metrics_port}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://{self.host}:{self.metrics_port}/healthz", timeout=2) as answer:
                 return b"OK" in answer.read()
         except OSError:
             return False
@@ -89,6 +99,17 @@ class MilvusServer:
 @contextmanager
 def running_milvus(folder: Path) -> Iterator[MilvusServer]:
     """Yield a Milvus with its data in a folder."""
+    server = installed_milvus(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        # Its data goes with the folder: nothing waits for it to be written.
+        server.kill()
+
+
+def installed_milvus(folder: Path, host: str = LOOPBACK) -> MilvusServer:
+    """Return a Milvus with program, configuration and data in a folder, not started."""
     ports = {f"{name}_port": free_port() for name in (*_PORTS, *_MORE_PORTS)}
     config = milvus.MilvusServerConfig(data_dir=str(folder), **ports)
     config.set("common.gracefulTime", int(1000 * GRACE_SECONDS))
@@ -97,13 +118,7 @@ def running_milvus(folder: Path) -> Iterator[MilvusServer]:
     config.resolve()
     _move_etcd(folder)
     milvus._initialize_data_files(str(folder))
-    server = MilvusServer(folder, ports["proxy_port"], free_port())
-    server.start()
-    try:
-        yield server
-    finally:
-        # Its data goes with the folder: nothing waits for it to be written.
-        server.kill()
+    return MilvusServer(folder, ports["proxy_port"], free_port(), host)
 
 
 def _move_etcd(folder: Path) -> None:

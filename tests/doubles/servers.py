@@ -20,7 +20,7 @@ import redis
 from tests.doubles.emulator import bucket_part, bucket_uri
 
 from contrafact_local.credentials import Credentials, keep_credentials
-from contrafact_local.machine import free_port
+from contrafact_local.machine import LOOPBACK, free_port
 from contrafact_local.parts import Part, RunningPart
 from contrafact_local.servers import MONGOD_SOCKET, REPLICA_SET, broker_part, broker_uri, mongod_part
 from contrafact_local.sockets import socket_folder
@@ -53,10 +53,10 @@ def running_mongod(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def running_bucket(folder: Path, port: int | None = None) -> Iterator[Server]:
+def running_bucket(folder: Path, port: int | None = None, host: str = LOOPBACK) -> Iterator[Server]:
     """Yield a fake-gcs-server with the bucket `BUCKET_NAME`; its `uri` is a STORAGE_EMULATOR_HOST."""
     port = port or free_port()
-    with _running(bucket_part(folder / "bucket", port, BUCKET_NAME), bucket_uri(port), folder) as server:
+    with _running(bucket_part(folder / "bucket", port, BUCKET_NAME, host), bucket_uri(port, host), folder) as server:
         yield server
 
 

@@ -21,19 +21,20 @@ _MIME_TYPES = {"mov": 'audio/mp4; codecs="mp4a.40.2"', "matroska": 'audio/webm; 
 
 
 class FakeYouTube:
-    """Serves videos and playlists on a free port of 127.0.0.1 until it is closed."""
+    """Serves videos and playlists on a free port of a host until it is closed."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="fake-youtube-")
         authority = trustme.CA()
         self.ca_file = Path(self._folder.name) / "authority.pem"
         authority.cert_pem.write_to_path(str(self.ca_file))
-        self._server = Server(authority, port)
+        self._host = host
+        self._server = Server(authority, port, host)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
     def proxy_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://{self._host}:{self._server.server_address[1]}"
 
     @property
     def requests(self) -> Counter[str]:

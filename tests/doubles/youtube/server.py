@@ -30,8 +30,8 @@ class Server(ThreadingMixIn, TCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, authority: trustme.CA, port: int) -> None:
-        super().__init__(("127.0.0.1", port), ProxyHandler)
+    def __init__(self, authority: trustme.CA, port: int, host: str) -> None:
+        super().__init__((host, port), ProxyHandler)
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(*HOSTS).configure_cert(self.tls)
         self.videos: dict[str, FakeVideo] = {}
