@@ -73,12 +73,26 @@ def test_nearly_one_loop_counts_in_part() -> None:
     assert 2 * plain < _commonness(Chroma(frames)) < 0.4
 
 
+def test_of_short_tracks_only_a_loop_has_a_commonness() -> None:
+    loop = np.repeat(np.array([_triad(root) for root in (0, 7, 9, 5)] * 7, np.uint8), 4, axis=0)
+    goes_on = np.round(255 * theme(3, n_chords=28, frames_per_chord=4)).astype(np.uint8)
+    whole, part = Section(0.0, 50.0, 0.0, 50.0, 1.0, 5.0), Section(0.0, 15.0, 0.0, 15.0, 1.0, 5.0)
+
+    assert _commonness_of(Chroma(loop), whole) == pytest.approx(0.5, rel=0.05)
+    assert _commonness_of(Chroma(goes_on), whole) is None
+    assert _commonness_of(Chroma(loop), part) is None
+
+
 def _commonness(chroma: Chroma) -> float:
-    located = Located(0, 1.0, (WHOLE,), 0.5)
-    limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
-    found = Locator(limits, np.full(N_STEPS, 0.5, np.float32)).with_music(chroma, chroma, located).commonness
+    found = _commonness_of(chroma, WHOLE)
     assert found is not None
     return found
+
+
+def _commonness_of(chroma: Chroma, section: Section) -> float | None:
+    located = Located(0, 1.0, (section,), 0.5)
+    limits = Limits(0.0, 0.0, SectionRates((0.1, 0.2), (0.2, 0.1)), most_common=0.05)
+    return Locator(limits, np.full(N_STEPS, 0.5, np.float32)).with_music(chroma, chroma, located).commonness
 
 
 def test_where_the_melodies_differ_the_progression_is_measured_without_them(monkeypatch: pytest.MonkeyPatch) -> None:

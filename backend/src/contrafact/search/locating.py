@@ -30,6 +30,8 @@ _MOST_RATIO = 1.4
 """Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
 _LOOP_LIKENESS = (0.65, 0.75)
 """Up to the first, what two tracks share counts as a progression that goes on; from the second on, as one loop."""
+_LEAST_LOOP_FRAMES = 43
+"""20 s: in shorter stretches a loop of four chords comes back once or twice, as a phrase of any song does."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -120,14 +122,16 @@ class Locator:
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
         """Add how common the progression is and whether the melodies agree, where the sections are rare enough.
 
-        A clip has too few chords to tell how common they are.
+        A clip has too few chords to tell how common they are, unless they are one loop.
         """
         if self.limits is None or not self.limits.has_rare_section(located):
             return located
         melody = self._melody(query, reference, located)
-        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
-        if self.step_shares is None or is_short:
+        if self.step_shares is None:
             return replace(located, melody=melody)
+        if min(query.n_frames, reference.n_frames) < _LEAST_FRAMES:
+            of_loop = self._commonness_of_loop(query, reference, located, self.step_shares)
+            return replace(located, melody=melody, commonness=of_loop)
         common = self._commonness(query, reference, located, melody, self.step_shares)
         # Without a chord change there is no progression at all: nothing is more common.
         return replace(located, melody=melody, commonness=1.0 if common is None else common)
@@ -151,6 +155,18 @@ class Locator:
             return plain
         looped = loop_commonness(repeated(left), repeated(right), located.sections, shares)
         return None if looped is None else float(plain ** (1 - loop_part) * looped**loop_part)
+
+    @staticmethod
+    def _commonness_of_loop(
+        query: Chroma, reference: Chroma, located: Located, shares: NDArray[np.floating]
+    ) -> float | None:
+        """Return how common the loop is that two short tracks share; None if they share no loop, or one chord."""
+        left, right = (each.frames for each in comparable(query, reference))
+        both = stretches_of(left, right, located.sections)
+        is_long = min(sum(map(len, each)) for each in both) >= _LEAST_LOOP_FRAMES
+        if not is_long or min(map(loop_likeness, both)) < _LOOP_LIKENESS[1]:
+            return None
+        return loop_commonness(repeated(left), repeated(right), located.sections, shares)
 
     def _melody(self, query: Chroma, reference: Chroma, located: Located) -> MelodyAgreement:
         """Compare the melodies in both directions, so that swapped tracks agree alike.
