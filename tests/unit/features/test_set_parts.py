@@ -18,6 +18,7 @@ from contrafact.features.decoding import decode_mono
 from contrafact.features.set_analysis import analyse_set, read_chapters
 from contrafact.features.set_beats import rhythm
 from contrafact.features.set_choice import choose_boundaries, length_log_density
+from contrafact.features.set_crossings import crossings
 from contrafact.features.set_measures import in_context, measure
 from contrafact.features.set_parts import find_silences, propose_parts
 from contrafact.features.set_rows import BEATS, BEATS_PER_ROW, HARMONY, N_BEAT_BANDS, ROWS_PER_SECOND, Rows, SetMeter
@@ -95,6 +96,14 @@ def test_every_measure_of_a_change_is_higher_than_within_a_song() -> None:
     assert np.isfinite(in_context(found)).all()
     at_change, elsewhere = found[128:133, :14].max(axis=0), found[40:90, :14].max(axis=0)
     assert (at_change > elsewhere).all()
+
+
+def test_harmony_that_comes_back_crosses_the_seconds_of_a_song_but_not_its_end() -> None:
+    rng = np.random.default_rng(5)
+    # Verses of 60 s without a chord of their own; each comes back twice.
+    songs = [np.tile(rng.uniform(0, 1, (60, 12)), (3, 1)) for _ in range(3)]
+    for measure_of_side in crossings(np.concatenate(songs)):
+        assert measure_of_side[[180, 360]].min() > 2 * measure_of_side[[60, 90, 120, 240, 270, 300, 450]].max()
 
 
 def test_onsets_that_come_back_are_found_at_their_lag() -> None:

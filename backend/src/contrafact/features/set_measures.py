@@ -10,6 +10,7 @@ from scipy.fft import dct
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
 
 from contrafact.features.set_beats import rhythm
+from contrafact.features.set_crossings import crossings
 from contrafact.features.set_levels import of_level
 from contrafact.features.set_novelty import (
     cosine_distance,
@@ -25,14 +26,14 @@ Floats = NDArray[np.floating[Any]]
 _N_CEPSTRA = 13
 _QUIET_DB = 35.0
 """Below the median of the levels; such seconds are not compared."""
-N_NOVELTIES = 17
+N_NOVELTIES = 21
 """Columns of `measure` that say how different both sides are. The other nine are about the level."""
-N_COLUMNS = 94
+N_COLUMNS = 114
 """Of `in_context`."""
 
 
 def measure(rows: Rows) -> Floats:
-    """Return what is measured at each second, float64 `(n_seconds, 26)`.
+    """Return what is measured at each second, float64 `(n_seconds, 30)`.
 
     Parameters
     ----------
@@ -62,6 +63,7 @@ def measure(rows: Rows) -> Floats:
             *(cosine_distance(*side_means(harmony, seconds)) for seconds in (40, 120)),
             *_of_rhythm(rows, n_seconds, held),
             *(distance(*side_quantiles(spectrum, *each)) for each in ((25, 0.5), (60, 0.9), (60, 0.1))),
+            *crossings(harmony),
             *of_level(levels, loudness, is_loud),
         ),
         axis=1,
@@ -82,7 +84,7 @@ def _of_rhythm(rows: Rows, n_seconds: int, held: NDArray[np.intp]) -> tuple[Floa
 
 
 def in_context(measures: Floats) -> NDArray[np.float32]:
-    """Return measures with what they are beside their neighbours, float32 `(n_seconds, 94)`: a boundary is a peak.
+    """Return measures with what they are beside their neighbours, float32 `(n_seconds, 114)`: a boundary is a peak.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from contrafact.domain.sets import Chapter, Evidence, SetPart
 from contrafact.features.set_choice import choose_boundaries
@@ -23,6 +24,8 @@ _LEAST_MEASURED_S = 80
 """Of shorter recordings both sides say too little."""
 _EDGE_S = 10
 """Seconds at both ends at which no change is looked for."""
+_SMOOTHED_S = 2.0
+"""Standard deviation of the window in which log-odds are averaged: the trees judge each second alone."""
 _SPLIT_MARGIN_S = 40
 """Shortest piece of a part that is too long."""
 _SILENT_DB = 45.0
@@ -61,7 +64,7 @@ def score(rows: Rows, halves: Collection[int] = HALVES) -> Floats:
     n_seconds = len(rows) // ROWS_PER_SECOND
     if n_seconds < _LEAST_MEASURED_S:
         return np.full(n_seconds, -np.inf)
-    found = load_trees().log_odds(in_context(measure(rows)), halves)
+    found: Floats = gaussian_filter1d(load_trees().log_odds(in_context(measure(rows)), halves), _SMOOTHED_S)
     found[:_EDGE_S] = found[-_EDGE_S:] = -np.inf
     return found
 
