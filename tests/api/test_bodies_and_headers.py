@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor, thread
 
 import pytest
 from flask.testing import FlaskClient
@@ -104,6 +105,20 @@ def test_no_log_context_is_left_behind_by_a_request(client: FlaskClient) -> None
     for answer in (client.get("/api/v1/tracks"), client.post("/api/v1/tracks", json=LINK), client.get("/none")):
         assert "X-Request-Id" in answer.headers
         assert current_log_context() == {}
+
+
+def test_a_request_that_outlasts_its_process_is_to_be_sent_again(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask_for_a_thread(_: str) -> None:
+        # As once the interpreter has begun to end.
+        monkeypatch.setattr(thread, "_shutdown", True)
+        ThreadPoolExecutor(1).submit(print)
+
+    monkeypatch.setattr(world.tracks, "get", ask_for_a_thread)
+    answer = client.get("/api/v1/tracks/yt-00000000001")
+    assert_problem(answer, 503, "busy")
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_an_unexpected_exception_is_not_shown_to_the_client(

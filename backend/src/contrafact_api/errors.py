@@ -116,6 +116,9 @@ MALFORMED_BODY = (ParseException, NoMoreData, ClientDisconnected)
 """Raised while a body is read that breaks the rules of chunked encoding; werkzeug turns `NoMoreData` into its own."""
 _MALFORMED = "The body could not be read to its end: its chunked encoding is malformed or cut off."
 
+_ENDING = "after interpreter shutdown"
+"""End of Python's message when a request that takes long asks for a thread while its process ends."""
+
 _MAX_FIELDS = 20
 _MAX_SENTENCES = 3
 
@@ -220,5 +223,8 @@ def register_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unexpected_error(error: Exception) -> Response:
+        if isinstance(error, RuntimeError) and str(error).endswith(_ENDING):
+            _log.warning("request given up, since this process ends")
+            return problem(ContrafactError("busy"))
         _log.exception("request failed", exc_info=error)
         return problem(ContrafactError("internal_error"))
