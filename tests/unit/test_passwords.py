@@ -38,8 +38,21 @@ def test_common_passwords_and_known_words_are_weak(quick: Argon2Passwords, weak:
     assert quick.is_weak(weak, ["maria", "contrafact"])
 
 
+@pytest.mark.parametrize(
+    "weak",
+    [
+        *("contrafact-adalovelace", "Adalovelace@Contrafact", "ada.lovelace_contrafact-2026", "contrafact20261130"),
+        *("LovelaceAda-Contrafact", "ada@lovelace.example!"),
+    ],
+)
+def test_names_of_product_and_user_between_digits_and_separators_are_weak(quick: Argon2Passwords, weak: str) -> None:
+    assert quick.is_weak(weak, ["contrafact", "adalovelace", "ada@lovelace.example"])
+
+
 def test_unrelated_words_are_not_weak(quick: Argon2Passwords) -> None:
     assert not quick.is_weak(PASSWORD, ["maria"])
+    assert not quick.is_weak("contrafact-adalovelace-heron-dusk", ["contrafact", "adalovelace"])
+    assert not quick.is_weak("83152964017728", ["contrafact", ""])
 
 
 def test_the_cost_of_a_password_is_a_fraction_of_a_second() -> None:

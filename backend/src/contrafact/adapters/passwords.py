@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ _FEWEST_GUESSES_LOG10 = 9
 """A guess takes 0.3 s of a core by Argon2id: ten years of a core."""
 _LONGEST_RATED = 64
 """The rating takes long for long repetitions; no password of this length is weak for what follows."""
+_SHORTEST_WORD = 3
+"""Shorter parts of known words, such as initials, are in many good passwords."""
 
 
 class Argon2Passwords:
@@ -66,6 +69,8 @@ class Argon2Passwords:
 
     def is_weak(self, password: str, known: Sequence[str]) -> bool:
         """See `Passwords.is_weak`."""
+        if _is_made_of(known, password):
+            return True
         # Its lists take time and memory, which only this needs.
         from zxcvbn import zxcvbn
 
@@ -92,3 +97,18 @@ class Argon2Passwords:
                 self._running.release()
         finally:
             self._admitted.release()
+
+
+def _is_made_of(known: Sequence[str], password: str) -> bool:
+    """Return whether a password has no letters beside known words, their parts and the parts joined."""
+    words = {word for text in known for word in _forms(text.casefold()) if len(word) >= _SHORTEST_WORD}
+    if not words:
+        return False
+    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    rest, n_found = re.subn(longest_first, "", password.casefold())
+    return n_found > 0 and not any(letter.isalpha() for letter in rest)
+
+
+def _forms(text: str) -> list[str]:
+    parts = re.split(r"[\W_]+", text)
+    return [text, "".join(parts), *parts]
