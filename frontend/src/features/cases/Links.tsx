@@ -22,7 +22,7 @@ export function Links({ of }: { of: CaseAnswer }) {
   const [days, setDays] = useState('7');
   const error = share.error ?? endLink.error;
   return (
-    <section className={classes.section} aria-labelledby="links-title">
+    <section className={`${classes.section} ${classes.sharing}`} aria-labelledby="links-title">
       <h2 id="links-title">{t('Show it to others')}</h2>
       <p className={classes.note}>
         {t('Anyone with the link can read this case, and nothing else, without an account, until the link ends.')}

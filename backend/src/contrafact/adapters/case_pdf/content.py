@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from contrafact.domain.cases import Case, CaseNote, Evidence, Model, Reviewed, Song
+from contrafact.domain.identifiers import write_iswc
 from contrafact.domain.people import Maker
 from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, Relation, Section, Verdict
 from contrafact.scoring.reasons import minutes
 
 Content = dict[str, object]
 _LEAST = 0.005
+_ALMOST_ALL = 2 / 3
+"""Above it, `one in` would be rounded to one in 1."""
 _TO, _NOTHING = " \N{EN DASH} ", "\N{EN DASH}"
 DECISIONS = {
     Decision.LIKELY: "Likely recordings of one work",
@@ -83,7 +86,7 @@ def _songs(query: Song, reference: Song) -> list[tuple[str, str, str]]:
         ("Title", query.title, reference.title),
         ("Artist", query.artist, reference.artist),
         ("Work", query.work, reference.work),
-        ("ISWC", query.iswc, reference.iswc),
+        ("ISWC", _iswc(query), _iswc(reference)),
         ("Album", query.album, reference.album),
         ("Date", query.date or query.published_at, reference.date or reference.published_at),
         ("ISRC", query.isrc, reference.isrc),
@@ -172,6 +175,10 @@ def _file_hash(song: Song) -> str | None:
     return song.key if song.kind == "upload" else None
 
 
+def _iswc(song: Song) -> str | None:
+    return write_iswc(song.iswc) if song.iswc else None
+
+
 def _length(song: Song) -> str | None:
     return minutes(song.duration_s) if song.duration_s is not None else None
 
@@ -184,6 +191,8 @@ def _percent(probability: float) -> str:
 
 
 def _share(part: float) -> str:
+    if part > _ALMOST_ALL:
+        return "almost all"
     return f"one in {1 / part:,.0f}".replace(",", " ") if part > 0 else "none"
 
 
