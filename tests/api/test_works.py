@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,33 @@ def test_all_fields_of_a_work_are_written_changed_and_removed(client: FlaskClien
 )
 def test_a_wrong_field_of_a_work_has_its_own_code(client: FlaskClient, fields: dict[str, object], code: str) -> None:
     assert_problem(client.post(WORKS, json={"title": "x", **fields}), 422, code)
+
+
+def test_an_iswc_names_one_work(client: FlaskClient) -> None:
+    first, second = make(client, title="Naima", iswc=ISWC), make(client, title="Niema")
+    detail = "The work “Naima” has this ISWC."
+
+    for refused in (
+        client.post(WORKS, json={"title": "Third", "iswc": "T0345246801"}),
+        client.patch(f"{WORKS}/{second['id']}", json={"iswc": ISWC}),
+    ):
+        assert_problem(refused, 409, "iswc_taken")
+        assert refused.json["detail"] == detail
+
+    assert client.patch(f"{WORKS}/{first['id']}", json={"iswc": ISWC, "year": 1959}).status_code == 200
+    client.patch(f"{WORKS}/{first['id']}", json={"iswc": None})
+    assert client.patch(f"{WORKS}/{second['id']}", json={"iswc": ISWC}).json["iswc"] == "T0345246801"
+
+
+def test_works_that_share_an_iswc_since_before_can_be_edited_and_merged(client: FlaskClient, world: World) -> None:
+    first, second = make(client, title="Naima", iswc=ISWC), make(client, title="Niema")
+    stored = world.works.get(second["id"])
+    assert stored is not None
+    world.works.replace(replace(stored, iswc="T0345246801"))
+
+    edited = client.patch(f"{WORKS}/{second['id']}", json={"title": "Niema!", "iswc": ISWC})
+    assert (edited.status_code, edited.json["title"]) == (200, "Niema!")
+    assert client.post(f"{WORKS}/{first['id']}/merge", json={"work_ids": [second["id"]]}).status_code == 200
 
 
 def test_a_merge_takes_tracks_and_missing_fields_and_its_undo_gives_both_back(

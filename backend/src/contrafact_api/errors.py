@@ -31,7 +31,7 @@ _STATUS = {
     "lookup_off": 409,
     "nothing_to_look_up": 409,
     "lookup_unavailable": 503,
-    "work_change_undone": 409,
+    **dict.fromkeys(("work_change_undone", "iswc_taken"), 409),
     "not_in_work": 409,
     "playlist_not_found": 404,
     "clip_not_found": 404,

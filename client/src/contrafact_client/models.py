@@ -1322,6 +1322,7 @@ class DegradedPartAnswer(TypedDict):
     part: str
     since: NotRequired[str | None]
     detail: str
+    code: NotRequired[str | None]
 
 
 class QueueAnswer(TypedDict):
@@ -1733,6 +1734,7 @@ class ClipAnswer(TypedDict):
     min_probability: float | None
     operating_point: OperatingPoint | None
     error: Problem | None
+    waits_for: Problem | None
     made_by: PersonAnswer | None
     created_at: str
     updated_at: str

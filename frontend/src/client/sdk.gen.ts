@@ -1698,7 +1698,7 @@ export const getLive = <ThrowOnError extends boolean = false>(options?: Options<
 /**
  * Check whether database, bucket and broker answer, and which parts are degraded.
  *
- * <br/>Without the broker or a worker only new tracks and clips wait.
+ * <br/>Without the broker or a worker only new tracks and clips wait, without the vector engine rankings and clips.
  */
 export const getReady = <ThrowOnError extends boolean = false>(options?: Options<GetReadyData, ThrowOnError>) => (options?.client ?? client).get<GetReadyResponses, GetReadyErrors, ThrowOnError>({ url: '/api/v1/health/ready', ...options });
 

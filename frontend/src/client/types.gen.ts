@@ -1833,6 +1833,10 @@ export type ClipAnswer = {
      */
     error: Problem | null;
     /**
+     * Why a queued clip waits: a server is away, such as `engine_unavailable`. It goes on by itself
+     */
+    waits_for: Problem | null;
+    /**
      * Who made it; null for what was there before accounts, or by no user
      */
     made_by: PersonAnswer | null;
@@ -5329,7 +5333,7 @@ export type SettingAnswer = {
     /**
      * Value
      *
-     * null for a secret, and for one that is empty
+     * null for a secret that is set, and for a setting that is empty
      */
     value: string | null;
     /**
@@ -5341,7 +5345,7 @@ export type SettingAnswer = {
     /**
      * Is Secret
      *
-     * Whether its value is never shown
+     * Whether a value that was set is never shown
      */
     is_secret: boolean;
 };
@@ -6233,6 +6237,8 @@ export type ReadyAnswer = {
     status: 'ok' | 'degraded';
     /**
      * Parts
+     *
+     * `database`, `bucket` and `broker`; `engine` where a vector engine is set: without it checks and uploads work, so that the API stays ready
      */
     parts: {
         [key: string]: 'ok' | 'unavailable';
@@ -6253,7 +6259,7 @@ export type DegradedPartAnswer = {
     /**
      * Part
      *
-     * `worker`, `api`, `mongod`, `valkey`, `page` or `launcher`
+     * `worker`, `api`, `bucket`, `engine`, `mongod`, `valkey`, `page` or `launcher`
      */
     part: string;
     /**
@@ -6268,6 +6274,12 @@ export type DegradedPartAnswer = {
      * What is wrong, in one sentence, with the last error that the part logged
      */
     detail: string;
+    /**
+     * Code
+     *
+     * Of `engine`: `engine_unavailable`, `engine_refuses_writes` or `engine_mismatch`. Null or missing for other parts
+     */
+    code?: string | null;
 };
 
 /**
@@ -8917,6 +8929,10 @@ export type CreateWorkErrors = {
      */
     408: ProblemDetails;
     /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
+    /**
      * The body is too large
      */
     413: ProblemDetails;
@@ -9122,6 +9138,10 @@ export type EditWorkErrors = {
      * The body arrived too slowly
      */
     408: ProblemDetails;
+    /**
+     * Not possible in the current state
+     */
+    409: ProblemDetails;
     /**
      * The body is too large
      */

@@ -11,6 +11,8 @@ export class FakeWorks {
   tables: TableRequest[] = [];
 }
 
+const compactOf = (iswc: string | null | undefined) => (iswc ?? '').replace(/[-.]/g, '').toUpperCase();
+
 const noWork = () => problem(404, 'work_not_found', 'It may have been deleted.', 'There is no such work');
 
 /** Handlers of the pages of works. A merge joins, its undo only marks the change. */
@@ -23,7 +25,10 @@ export function workHandlers(library: FakeLibrary, works: FakeWorks): RequestHan
     http.get(`${API}/works`, ({ request }) => {
       const url = new URL(request.url);
       const words = (url.searchParams.get('q') ?? '').toLowerCase();
-      const found = [...library.works.values()].filter(({ title }) => title.toLowerCase().includes(words));
+      const code = compactOf(words);
+      const found = [...library.works.values()].filter(
+        ({ title, iswc }) => title.toLowerCase().includes(words) || (iswc !== null && iswc === code),
+      );
       return HttpResponse.json(pageOf(found, url));
     }),
     http.post<never, WorkRequest>(`${API}/works`, async ({ request }) => {
@@ -31,6 +36,9 @@ export function workHandlers(library: FakeLibrary, works: FakeWorks): RequestHan
       if (body.iswc === 'T-2') {
         return problem(422, 'invalid_iswc', 'The last digit of this ISWC does not fit the others.', 'This is no ISWC');
       }
+      const taken = [...library.works.values()].find(({ iswc }) => iswc !== null && iswc === compactOf(body.iswc));
+      if (taken)
+        return problem(409, 'iswc_taken', `The work “${taken.title}” has this ISWC.`, 'Another work has this ISWC');
       const writers = (body.writers ?? []).map((each) => ({ role: null, share: null, ...each }));
       const work = { ...aWork(body.title), ...body, writers };
       library.works.set(work.id, work);

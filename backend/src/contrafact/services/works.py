@@ -14,6 +14,9 @@ from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.services.audit import UNRECORDED, work_values
 
+_LOOKED_AT = 100
+"""Works whose words match an ISWC that are compared with it: more than one is rare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Works:
@@ -31,10 +34,11 @@ class Works:
         return page, self.tracks.count_by_work([work.id for work in page.items])
 
     def create(self, title: str, fields: WorkFields, work_id: str | None = None) -> Work:
-        """Create a work, with an id of its own unless one is given. Raises as `checked_fields`."""
+        """Create a work, with an id of its own unless one is given. Raises `iswc_taken`, and as `checked_fields`."""
         now = self.clock()
         named = Work(work_id or self.new_id(), title, None, created_at=now, updated_at=now, made_by=current_maker())
         work = replace(named, **checked_fields({**fields, "title": title}))
+        self.require_free(work.iswc)
 
         def create(note: Note) -> None:
             self.works.create(work)
@@ -48,7 +52,7 @@ class Works:
         return self._with_count(self.works.get(work_id))
 
     def edit(self, work_id: str, fields: WorkFields) -> tuple[Work, int]:
-        """Write the given fields of a work. Raises `work_not_found`, and as `checked_fields`."""
+        """Write the given fields of a work. Raises `work_not_found`, `iswc_taken`, and as `checked_fields`."""
         fields = checked_fields(fields)
 
         def edit(note: Note) -> Work | None:
@@ -57,6 +61,9 @@ class Works:
                 return None
             require_own(before.made_by)
             after = replace(before, **fields, updated_at=self.clock())
+            # Works of before this rule may share one; their other fields can still be edited.
+            if after.iswc != before.iswc:
+                self.require_free(after.iswc)
             self.works.replace(after)
             note(edited(Action.WORK_EDITED, TargetKind.WORK, work_id, work_values(before), work_values(after)))
             return after
@@ -75,6 +82,16 @@ class Works:
 
         self.audit.record(delete)
         self.tracks.leave_work(work_id, self.clock())
+
+    def with_iswc(self, iswc: str) -> list[Work]:
+        """Return the works that have an ISWC: one, or several of before one of them was refused."""
+        return [work for work in self.works.page(iswc, _LOOKED_AT, None).items if work.iswc == iswc]
+
+    def require_free(self, iswc: str | None) -> None:
+        """Raise `iswc_taken` if a work has this ISWC."""
+        others = self.with_iswc(iswc) if iswc else []
+        if others:
+            raise ContrafactError("iswc_taken", f"The work “{others[0].title}” has this ISWC.")
 
     def _with_count(self, work: Work | None) -> tuple[Work, int]:
         if work is None:

@@ -22,7 +22,7 @@ def list_works(query: WorkListQuery) -> WorkPage:
     return WorkPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
-@works.post("/works", responses={201: WorkAnswer, **errors(413, 415)})
+@works.post("/works", responses={201: WorkAnswer, **errors(409, 413, 415)})
 def create_work(body: WorkRequest) -> tuple[WorkAnswer, int]:
     """Create a work."""
     return _present_work(use_cases().works.create(body.title, body.fields()), 0), 201
@@ -34,7 +34,7 @@ def get_work(path: WorkPath) -> WorkAnswer:
     return _present_work(*use_cases().works.get(path.work_id))
 
 
-@works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 413, 415)})
+@works.patch("/works/<work_id>", responses={200: WorkAnswer, **errors(404, 409, 413, 415)})
 def edit_work(path: WorkPath, body: WorkEditRequest) -> WorkAnswer:
     """Change the fields of a work."""
     return _present_work(*use_cases().works.edit(path.work_id, body.fields()))

@@ -11,9 +11,9 @@ class SettingAnswer(Answer):
     """A setting of the API, under the name of its environment variable."""
 
     name: str
-    value: str | None = Field(description="null for a secret, and for one that is empty")
+    value: str | None = Field(description="null for a secret that is set, and for a setting that is empty")
     is_set: bool = Field(description="Whether it comes from the environment; otherwise it has its default")
-    is_secret: bool = Field(description="Whether its value is never shown")
+    is_secret: bool = Field(description="Whether a value that was set is never shown")
 
 
 class DiskAnswer(Answer):

@@ -12,21 +12,23 @@ import classes from './Work.module.css';
 interface MergeDialogProps {
   isOpen: boolean;
   work: WorkAnswer;
+  /** Works that are chosen already. */
+  others?: WorkAnswer[];
   onClose: () => void;
 }
 
 /** Choose works that this one takes. */
-export function MergeDialog({ isOpen, work, onClose }: MergeDialogProps) {
+export function MergeDialog({ isOpen, work, others, onClose }: MergeDialogProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={t('Merge works')}>
-      <MergeForm work={work} onClose={onClose} />
+      <MergeForm work={work} others={others} onClose={onClose} />
     </Dialog>
   );
 }
 
-function MergeForm({ work, onClose }: Omit<MergeDialogProps, 'isOpen'>) {
+function MergeForm({ work, others: first = [], onClose }: Omit<MergeDialogProps, 'isOpen'>) {
   const [words, setWords] = useState('');
-  const [others, setOthers] = useState<WorkAnswer[]>([]);
+  const [others, setOthers] = useState(first);
   const { data, error, isFetching } = useQuery(workListQuery(words));
   const merge = useMergeWorks();
   const taken = [work.id, ...others.map(({ id }) => id)];

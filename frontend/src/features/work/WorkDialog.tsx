@@ -6,6 +6,7 @@ import { ErrorNotice } from '@/components/Notices';
 import { formatIswc } from '@/lib/identifiers';
 import { useCreateWork, useEditWork } from '@/lib/queries/works';
 import { t } from '@/lib/texts';
+import { SharedIswc } from './SharedIswc';
 import { WritersField, type WriterValues, writersOf } from './WritersField';
 
 interface Values {
@@ -24,13 +25,15 @@ interface WorkDialogProps {
   work: WorkAnswer | null;
   onClose: () => void;
   onSaved?: (work: WorkAnswer) => void;
+  /** Merge the work with others that have the ISWC. */
+  onMerge?: (others: WorkAnswer[]) => void;
 }
 
 /** Form for a work: titles, writers with shares, ISWC, year, notes and links. */
-export function WorkDialog({ isOpen, work, onClose, onSaved }: WorkDialogProps) {
+export function WorkDialog({ isOpen, work, onClose, onSaved, onMerge }: WorkDialogProps) {
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={work ? t('Edit work') : t('New work')}>
-      <WorkForm work={work} onClose={onClose} onSaved={onSaved} />
+      <WorkForm work={work} onClose={onClose} onSaved={onSaved} onMerge={onMerge} />
     </Dialog>
   );
 }
@@ -72,7 +75,7 @@ function requestOf(values: Values): WorkEditRequest & { title: string } {
   };
 }
 
-function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
+function WorkForm({ work, onClose, onSaved, onMerge }: Omit<WorkDialogProps, 'isOpen'>) {
   const create = useCreateWork();
   const edit = useEditWork();
   const form = useForm<Values>({
@@ -125,6 +128,9 @@ function WorkForm({ work, onClose, onSaved }: Omit<WorkDialogProps, 'isOpen'>) {
         />
         <Textarea size="md" label={t('Notes')} maxLength={5000} rows={4} {...form.getInputProps('notes')} />
         {error && <ErrorNotice error={error} />}
+        {error?.code === 'iswc_taken' && (
+          <SharedIswc iswc={form.values.iswc} workId={work?.id} onMerge={onMerge} onLeave={onClose} />
+        )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('Cancel')}

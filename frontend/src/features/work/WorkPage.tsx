@@ -14,6 +14,7 @@ import { Changes } from './Changes';
 import { Found } from './Found';
 import { MergeDialog } from './MergeDialog';
 import { Recordings } from './Recordings';
+import { SharedIswc } from './SharedIswc';
 import classes from './Work.module.css';
 import { WorkDialog } from './WorkDialog';
 import { WorkFacts } from './WorkFacts';
@@ -41,9 +42,10 @@ export function WorkPage() {
     <div className={classes.page}>
       <div className={classes.heading}>
         <PageTitle windowTitle={work.title}>{work.title}</PageTitle>
-        <Actions work={work} />
+        <Actions key={work.id} work={work} />
       </div>
       <WorkFacts work={work} />
+      <SameIswc key={`iswc ${work.id}`} work={work} />
       <Recordings work={work} />
       <Found work={work} />
       <Changes workId={work.id} />
@@ -56,9 +58,14 @@ function Actions({ work }: { work: WorkAnswer }) {
   const mayEdit = useMay('edit', 'curator');
   const mayDelete = useMay('delete', 'curator');
   const [open, setOpen] = useState<'edit' | 'merge' | 'delete' | null>(null);
+  const [others, setOthers] = useState<WorkAnswer[]>([]);
   const remove = useDeleteWork();
   const navigate = route.useNavigate();
   const close = () => setOpen(null);
+  const merge = (chosen: WorkAnswer[]) => {
+    setOthers(chosen);
+    setOpen('merge');
+  };
   return (
     <span className={classes.buttons}>
       {mayEdit && (
@@ -66,7 +73,7 @@ function Actions({ work }: { work: WorkAnswer }) {
           <Button size="sm" variant="default" onClick={() => setOpen('edit')}>
             {t('Edit')}
           </Button>
-          <Button size="sm" variant="default" onClick={() => setOpen('merge')}>
+          <Button size="sm" variant="default" onClick={() => merge([])}>
             {t('Merge')}
           </Button>
         </>
@@ -76,8 +83,8 @@ function Actions({ work }: { work: WorkAnswer }) {
           {t('Delete')}
         </Button>
       )}
-      <WorkDialog isOpen={open === 'edit'} work={work} onClose={close} />
-      <MergeDialog isOpen={open === 'merge'} work={work} onClose={close} />
+      <WorkDialog isOpen={open === 'edit'} work={work} onClose={close} onMerge={merge} />
+      <MergeDialog isOpen={open === 'merge'} work={work} others={others} onClose={close} />
       <ConfirmDialog
         isOpen={open === 'delete'}
         title={t('Delete this work?')}
@@ -90,6 +97,19 @@ function Actions({ work }: { work: WorkAnswer }) {
         <p>{t('Its songs stay in the library, without a work. This cannot be undone.')}</p>
       </ConfirmDialog>
     </span>
+  );
+}
+
+/** Works of before an ISWC could be given once only. */
+function SameIswc({ work }: { work: WorkAnswer }) {
+  const mayEdit = useMay('edit', 'curator');
+  const [others, setOthers] = useState<WorkAnswer[] | null>(null);
+  if (work.iswc === null) return null;
+  return (
+    <>
+      <SharedIswc iswc={work.iswc} workId={work.id} onMerge={mayEdit ? setOthers : undefined} />
+      <MergeDialog isOpen={others !== null} work={work} others={others ?? []} onClose={() => setOthers(null)} />
+    </>
   );
 }
 

@@ -57,6 +57,19 @@ describe('the works', () => {
     expect(router.state.location.pathname).toMatch(/^\/works\//);
   });
 
+  it('have an ISWC each: the work that has it is named and linked', async () => {
+    const { library } = aLibrary();
+    const { user } = open('/works', library);
+    await user.click(await screen.findByRole('button', { name: 'New work' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New work' }));
+    await user.type(dialog.getByLabelText('Title'), 'Niema');
+    await user.type(dialog.getByLabelText('ISWC'), 'T-034.524.680-1');
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await dialog.findByText('The work “Naima” has this ISWC.')).toBeVisible();
+    await user.click(await dialog.findByRole('link', { name: 'Naima' }));
+    expect(await screen.findByRole('heading', { name: 'Naima', level: 1 })).toBeVisible();
+  });
+
   it('are imported after a preview that names refused rows', async () => {
     const { user, works } = open('/works');
     await user.click(await screen.findByRole('button', { name: 'Import' }));
@@ -86,6 +99,19 @@ describe('a work', () => {
     expect(changes).toHaveTextContent('Took “Niema” with 2 songs.');
     await user.click(within(changes).getByRole('button', { name: 'Undo the merge' }));
     expect(await within(changes).findByText('Undone')).toBeVisible();
+  });
+
+  it('that shares its ISWC since before offers to be merged', async () => {
+    const { library, work } = aLibrary();
+    const other = aWork('Niema', { iswc: work.iswc, n_tracks: 1 });
+    library.works.set(other.id, other);
+    const { user } = open(`/works/${work.id}`, library);
+    expect(await screen.findByText(/^Another work has this ISWC:/)).toHaveTextContent('Niema');
+    await user.click(screen.getByRole('button', { name: 'Merge them' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Merge works' }));
+    await user.click(dialog.getByRole('button', { name: 'Merge 1 work with 1 song' }));
+    await waitFor(() => expect(screen.queryByText(/Another work has this ISWC/)).toBeNull());
+    expect(library.works.has(other.id)).toBe(false);
   });
 
   it('lists its recordings, and what may belong to it until a person decides', async () => {

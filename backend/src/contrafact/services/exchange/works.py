@@ -103,6 +103,8 @@ class KnownWorks:
 
     def edit(self, work: Work, changed: WorkFields) -> None:
         """Write fields of a work. Raises as `Works.edit`."""
+        if self.is_preview:
+            self.works.require_free(changed.get("iswc"))
         after = replace(work, **changed) if self.is_preview else self.works.edit(work.id, changed)[0]
         self._made = [each for each in self._made if each is not work] + [after]
 

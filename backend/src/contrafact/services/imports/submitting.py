@@ -140,9 +140,8 @@ class SubmitItem:
         title, iswc = item.fields.get("work"), item.fields.get("iswc")
         if iswc:
             iswc = read_iswc(iswc)
-            for work in self.works.works.page(iswc, _WORKS_LOOKED_AT, None).items:
-                if work.iswc == iswc:
-                    return work.id
+            if found := self.works.with_iswc(iswc):
+                return found[0].id
         if title and not iswc:
             for work in self.works.works.page(title, _WORKS_LOOKED_AT, None).items:
                 if title.casefold() in {each.casefold() for each in work.titles}:
@@ -150,7 +149,13 @@ class SubmitItem:
         if not which.by_curator or not (title or iswc):
             return None
         fields: WorkFields = {"iswc": iswc} if iswc else {}
-        return self.works.create(title or item.fields.get("title") or item.name, fields).id
+        try:
+            return self.works.create(title or item.fields.get("title") or item.name, fields).id
+        except ContrafactError as error:
+            if error.code != "iswc_taken":
+                raise
+            # Another worker made it meanwhile.
+            return self.works.with_iswc(iswc or "")[0].id
 
 
 @contextmanager
