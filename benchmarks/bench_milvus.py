@@ -1,7 +1,8 @@
 """Measure Milvus beside the default vector engine, both behind the port, on real servers: recall, time, memory.
 
 The library is that of `bench_scaling`, in a MongoDB of its own; Milvus is the one of the tests (2.3.5, one process).
-For clips every tenth track has segments. Times are wall times of one caller at a time.
+For clips every tenth track has segments. Times are wall times of one caller at a time. Figures are printed as soon as
+they are measured.
 
     python -m benchmarks.bench_milvus 100000
 """
@@ -9,6 +10,7 @@ For clips every tenth track has segments. Times are wall times of one caller at 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -81,18 +83,29 @@ def main() -> int:
             ensure_indexes(database)
             embeddings = MongoEmbeddingStore(database)
             fill(database, n_tracks)
+            say("the database is filled")
             watch = MongoEmbeddingWatch(database)
             default, seconds = built(embeddings, folder / "index", watch)
-            costs = measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index"))
+            said(measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index")))
             milvus, collections = Milvus(server.uri), MongoVectorCollections(database)
             seconds = filled(MilvusUpkeep(milvus, embeddings, collections, MODEL_ID), milvus)
+            say("Milvus is filled")
             engine = MilvusEngine(milvus, embeddings, collections, MODEL_ID, watch)
             assert server.process is not None
             memory = psutil.Process(server.process.pid).memory_info
-            costs += measured(embeddings, "milvus", engine, n_tracks, seconds, lambda: memory().rss)
+            said(measured(embeddings, "milvus", engine, n_tracks, seconds, lambda: memory().rss))
+    return 0
+
+
+def said(costs: list[EngineCost]) -> None:
+    """Print figures as soon as they are measured."""
     for cost in costs:
         print(json.dumps(asdict(cost)), flush=True)
-    return 0
+
+
+def say(event: str) -> None:
+    """Tell how far it is, with the time and the load of the machine."""
+    print(f"{now():%H:%M:%S} {event}, load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
 
 
 def size_of(folder: Path) -> int:
@@ -131,7 +144,9 @@ def built(embeddings: MongoEmbeddingStore, folder: Path, watch: MongoEmbeddingWa
 def filled(upkeep: MilvusUpkeep, milvus: Milvus) -> float:
     """Fill the collection and wait until Milvus has indexed it; return the seconds."""
     began = time.perf_counter()
-    upkeep()
+    n_per_line = 10_000
+    upkeep(lambda n_written: say(f"{n_written} tracks in Milvus") if n_written % n_per_line == 0 else None)
+    say("Milvus has all tracks")
     for name in (alias_of(MODEL_ID), alias_of(MODEL_ID) + "_segments"):
         milvus.call("flush", name, timeout=600)
         while milvus.call("describe_index", name, "vector")["pending_index_rows"]:
