@@ -50,6 +50,20 @@ def test_a_span_of_a_track_becomes_a_queued_clip(client: FlaskClient, world: Wor
     assert client.get(f"{PATH}/{clip['id']}").json == {"clip": clip, "ranking": None}
 
 
+def test_a_clip_that_waits_for_a_server_says_for_which(client: FlaskClient, world: World) -> None:
+    clip_id = of_file(client).json["clip"]["id"]
+    reason = Problem("engine_unavailable", "The vector engine does not answer. The clip waits and goes on by itself.")
+    world.clips.take(clip_id, "t", timedelta(minutes=1), world.clock())
+    world.clips.release(clip_id, "t", reason, world.clock())
+    clip = client.get(f"{PATH}/{clip_id}").json["clip"]
+    assert (clip["state"], clip["waits_for"]) == ("queued", {"code": reason.code, "detail": reason.detail})
+    finish(world, clip_id, RANKING)
+    # As a worker of release 1.0.0 leaves it.
+    world.clips.clips[clip_id] = replace(world.clips.clips[clip_id], waits_for=reason)
+    clip = client.get(f"{PATH}/{clip_id}").json["clip"]
+    assert (clip["state"], clip["waits_for"]) == ("ready", None)
+
+
 def test_an_uploaded_file_becomes_a_clip_and_no_track(client: FlaskClient, world: World) -> None:
     answer = of_file(client, name="../heard on the radio.mp3", start_s="3", end_s="33.5", min_probability="0.9")
     assert answer.status_code == 202

@@ -7,12 +7,15 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
+from tests.doubles.memory_app import make_client
 from tests.doubles.memory_health import worker_report
 from tests.doubles.memory_world import World
 
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.launcher import LauncherReport, PartHealth, PartReport
 from contrafact.domain.links import VideoLink
 from contrafact.domain.tracks import Metadata
+from contrafact.services.engine_health import EngineHealth
 
 READY = "/api/v1/health/ready"
 NOON = "2026-01-01T12:00:00.000Z"
@@ -128,3 +131,56 @@ def test_the_age_of_a_job_is_never_negative(client: FlaskClient, world: World) -
     world.submit.video(VideoLink("00000000001"), Metadata())
     world.clock.moment -= timedelta(seconds=5)
     assert client.get(READY).json["queue"] == {"n_waiting": 1, "oldest_seconds": 0.0}
+
+
+class Engine:
+    """A vector engine that does not work while `code` is set."""
+
+    def __init__(self) -> None:
+        self.code: str | None = None
+
+    def check(self) -> None:
+        if self.code is not None:
+            raise ContrafactError(self.code)
+
+
+@pytest.fixture
+def engine(world: World) -> Engine:
+    found = Engine()
+    world.engine_health = EngineHealth(found.check, world.clock, wait_seconds=60.0, seconds=world.seconds)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [("engine_unavailable", "unavailable"), ("engine_mismatch", "unavailable"), ("engine_refuses_writes", "ok")],
+)
+def test_an_engine_that_does_not_work_degrades_an_api_that_stays_ready(
+    world: World, engine: Engine, code: str, state: str
+) -> None:
+    client = make_client(world)
+    needed = {"database": "ok", "bucket": "ok", "broker": "ok"}
+    answer = client.get(READY).json
+    assert (answer["status"], answer["parts"], answer["degraded"]) == ("ok", {**needed, "engine": "ok"}, [])
+    engine.code = code
+    world.clock.advance(5)
+    answer = client.get(READY)
+    assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+    assert answer.json["parts"] == {**needed, "engine": state}
+    (part,) = answer.json["degraded"]
+    assert (part["part"], part["code"], part["since"]) == ("engine", code, "2026-01-01T12:00:05.000Z")
+    assert part["detail"] == ContrafactError(code).detail
+    assert client.get("/api/v1/health/live").json == {"status": "ok"}
+    engine.code = None
+    world.clock.advance(5)
+    assert client.get(READY).json["degraded"] == []
+
+
+def test_an_engine_that_is_away_is_named_while_a_server_is_away_too(world: World, engine: Engine) -> None:
+    engine.code, world.bucket.is_away = "engine_unavailable", True
+    details = assert_problem(make_client(world).get(READY), 503, "not_ready")
+    assert details["parts"]["engine"] == details["parts"]["bucket"] == "unavailable"
+
+
+def test_without_an_engine_of_its_own_the_api_names_none(client: FlaskClient) -> None:
+    assert "engine" not in client.get(READY).json["parts"]

@@ -24,6 +24,7 @@ CLIP = "c" * 32
 TOMORROW = after(86_400)
 LEASE = timedelta(seconds=20)
 OF_TRACK = ClipSource(track_id="yt-00000000001", span=ClipSpan(12.5, 42.5))
+AWAY = Problem("engine_unavailable", "$engine does not answer.")
 OF_FILE = ClipSource(upload_key="incoming/1", file_name="café.wav")
 
 
@@ -64,6 +65,9 @@ def test_a_clip_of_the_last_release_is_read(database: Database[Document], clock:
     clips.create(clip())
     take(clips, "mine")
     clips.finish(CLIP, "mine", RANKING, after(7), timedelta(hours=1))
+    clips.create(clip("d" * 32))
+    database["clips"].update_one({"_id": "d" * 32}, {"$unset": {"waits_for": ""}})
+    assert clips.get("d" * 32) == clip("d" * 32)
     of_match = ("relation", "limit", "melody", "commonness", "same_recording")
     older = {f"ranking.matches.{place}.verdict.{name}": "" for place in (0, 1) for name in of_match}
     newer = ("min_probability", "ranking.n_likely", "ranking.n_unsure", "ranking.prior")
@@ -130,7 +134,7 @@ def test_a_clip_is_leased_to_one_worker_at_a_time(clips: ClipStore, clock: Manua
     assert taken_over is not None
     assert taken_over.attempts == 2
     assert not clips.renew(CLIP, "mine", LEASE)
-    assert not clips.release(CLIP, "mine", NOW)
+    assert not clips.release(CLIP, "mine", AWAY, NOW)
     assert not clips.finish(CLIP, "mine", RANKING, NOW, LEASE)
     assert clips.finish(CLIP, "other", RANKING, NOW, timedelta(hours=1))
     clock.advance(60)
@@ -141,13 +145,13 @@ def test_a_clip_is_leased_to_one_worker_at_a_time(clips: ClipStore, clock: Manua
 def test_a_released_clip_can_be_taken_at_once_and_the_attempt_does_not_count(clips: ClipStore) -> None:
     clips.create(clip())
     take(clips, "mine")
-    assert clips.release(CLIP, "mine", after(1))
+    assert clips.release(CLIP, "mine", AWAY, after(1))
     waiting = clips.get(CLIP)
     assert waiting is not None
-    assert (waiting.state, waiting.attempts) == (ClipState.QUEUED, 0)
+    assert (waiting.state, waiting.attempts, waiting.waits_for) == (ClipState.QUEUED, 0, AWAY)
     again = take(clips, "other")
     assert again is not None
-    assert again.attempts == 1
+    assert (again.attempts, again.waits_for) == (1, None)
 
 
 def test_a_clip_whose_nudge_was_lost_is_overdue_once(clips: ClipStore, clock: ManualClock) -> None:

@@ -45,7 +45,7 @@ class MemoryClipStore:
             if found is None or leased is None or found.state in ENDED or not leased.is_free:
                 return None
             leased.take(token, lease)
-            taken = replace(found, state=ClipState.RANKING, attempts=found.attempts + 1, updated_at=now)
+            taken = replace(found, state=ClipState.RANKING, attempts=found.attempts + 1, updated_at=now, waits_for=None)
             self.clips[clip_id] = taken
             return taken
 
@@ -72,12 +72,13 @@ class MemoryClipStore:
             self._leases[clip_id].end()
             return True
 
-    def release(self, clip_id: str, token: str, now: datetime) -> bool:
+    def release(self, clip_id: str, token: str, waits_for: Problem, now: datetime) -> bool:
         with self._lock:
             held = self._held(clip_id, token)
             if held is None:
                 return False
-            self.clips[clip_id] = replace(held, state=ClipState.QUEUED, attempts=held.attempts - 1, updated_at=now)
+            waiting = replace(held, state=ClipState.QUEUED, attempts=held.attempts - 1, updated_at=now)
+            self.clips[clip_id] = replace(waiting, waits_for=waits_for)
             self._leases[clip_id].put_back()
             return True
 

@@ -39,6 +39,7 @@ from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.index.library_index import LibraryIndex
 from contrafact.ports.lookups import RecordingLookup
 from contrafact.services.caches import ChromaCache
+from contrafact.services.engine_health import EngineHealth
 from contrafact.services.moves import FollowMoves
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.tracks import chroma_key
@@ -85,6 +86,7 @@ class World:
     maps: MemoryMapStore = field(init=False)
     mapped: MemoryMappedTracks = field(init=False)
     lookup: RecordingLookup | None = None
+    engine_health: EngineHealth | None = None
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
     def __post_init__(self) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, cast
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -13,12 +16,15 @@ from pymilvus.client.embedding_list import EmbeddingList
 from tests.doubles.libraries import MODEL, embedding
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 
+from contrafact.adapters.milvus.choosing import choose_engine, engine_check
 from contrafact.adapters.milvus.engine import MOST_ALONE, MilvusEngine
 from contrafact.adapters.milvus.segments import SegmentLists, SegmentRows, kind_for
 from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.shadow import ShadowEngine
+from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import Problem
 from contrafact.embedding.distances import quantise
 from contrafact.index.exact import MemoryIndex
 from contrafact.ports.vector_engine import VectorCollection, VectorEngine
@@ -27,7 +33,7 @@ DENIED = "quota exceeded[reason=access has been disabled by the administrator]"
 
 
 class Client:
-    """A client of Milvus that raises, or answers as told, and keeps what it is asked."""
+    """A client of Milvus that raises, or answers as told, in turn by an iterator, and keeps what it is asked."""
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
@@ -37,6 +43,8 @@ class Client:
         def method(*arguments: Any, **named: Any) -> Any:
             self.asked.append((name, arguments, named))
             answer = self.answers.get(name)
+            if isinstance(answer, Iterator):
+                answer = next(answer)
             if isinstance(answer, Exception):
                 raise answer
             return answer
@@ -104,13 +112,19 @@ def test_lists_of_segments_are_searched_by_one_request(monkeypatch: pytest.Monke
 
 
 class Collections:
-    """`VectorCollections` that says always the same."""
+    """`VectorCollections` that says always the same, but for what is noted."""
 
     def __init__(self, *complete: VectorCollection) -> None:
         self.complete = list(complete)
 
     def of(self, model_id: str) -> list[VectorCollection]:
         return [each for each in self.complete if each.model_id == model_id]
+
+    def put(self, collection: VectorCollection) -> None:
+        self.complete = [collection] if collection.is_complete else []
+
+    def unused(self, model_id: str) -> list[str]:
+        return []
 
 
 def test_a_large_library_waits_until_the_first_collection_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,6 +154,95 @@ def test_changes_that_a_read_only_engine_lacks_are_found_in_the_database(monkeyp
     assert [each.track_id for each in engine.nearest(embedding(5).whole, 9)] == ["yt-2"]
     # The prior and the length of a ranking follow at once.
     assert engine.n_tracks == 1
+
+
+def test_filling_goes_on_where_it_was_when_the_engine_is_away_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contrafact.adapters.milvus.server._AWAY_SECONDS", 0.0)
+    embeddings, collections, away = MemoryEmbeddingStore(), Collections(), MilvusException(code=2, message="away")
+    embeddings.put("yt-1", "j", MODEL, embedding(1))
+    milvus, client = server(monkeypatch, get_server_version="v2.3.5", upsert=iter([away, away, None, None]))
+    upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL, visible_seconds=0.0)  # type: ignore[arg-type]
+    reported = list[int]()
+    name = upkeep.fill(reported.append)
+    assert [each.name for each in collections.complete] == [name]
+    # Before each other try it says that it goes on, so that the duty is not lost.
+    assert reported == [0, 0, 1]
+    created = [asked[0] for asked in client.asked].count("create_collection")
+    assert created == 2  # whole tracks and segments, once each
+    client.answers["upsert"] = away
+    with pytest.raises(ContrafactError) as raised:
+        upkeep.fill()
+    assert raised.value.code == "engine_unavailable"
+
+
+def test_why_an_engine_takes_no_vectors_is_noted_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    embeddings, noted = MemoryEmbeddingStore(), list[tuple[str, Problem]]()
+    collections = Collections(VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True))
+    collections.note = lambda name, problem: noted.append((name, problem))  # type: ignore[attr-defined]
+    embeddings.put("yt-1", "j", MODEL, embedding(1))
+    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
+    denied = MilvusException(code=9, message=DENIED)
+    milvus, client = server(
+        monkeypatch,
+        describe_collection={"description": told},
+        has_collection=True,
+        query_iterator=Rows(),
+        upsert=denied,
+    )
+    upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
+    with pytest.raises(ContrafactError):
+        upkeep.catch_up()
+    assert noted == [("c", Problem("engine_refuses_writes", f"The vector engine takes no vectors: {DENIED}"))]
+    client.answers["upsert"] = MilvusException(code=2, message="away")
+    with pytest.raises(ContrafactError):
+        upkeep.catch_up()
+    assert len(noted) == 1
+
+
+class Rows:
+    """The rows of an empty collection."""
+
+    def next(self) -> list[dict[str, Any]]:
+        return []
+
+    def close(self) -> None: ...
+
+
+def code_of_check(engine: MilvusEngine) -> str:
+    try:
+        engine.check()
+    except ContrafactError as error:
+        return error.code
+    return "works"
+
+
+def test_the_check_of_an_engine_says_what_a_search_would_and_whether_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    embeddings = MemoryEmbeddingStore()
+    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
+    milvus, client = server(monkeypatch, describe_collection={"description": told}, search=[[]])
+    collections = Collections()
+    engine = MilvusEngine(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
+    # The database alone answers: nothing is asked of Milvus.
+    assert (code_of_check(engine), client.asked) == ("works", [])
+    noted = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True)
+    collections.complete = [noted]
+    assert code_of_check(engine) == "works"
+    collections.complete = [replace(noted, problem=Problem("engine_refuses_writes", DENIED))]
+    assert code_of_check(engine) == "engine_refuses_writes"
+    client.answers["describe_collection"] = {"description": told.replace(MODEL, "other")}
+    assert code_of_check(engine) == "engine_mismatch"
+    client.answers |= {"describe_collection": {"description": told}, "search": MilvusException(code=2, message="away")}
+    assert code_of_check(engine) == "engine_unavailable"
+
+
+def test_only_an_engine_that_answers_and_has_a_server_is_checked() -> None:
+    default, database = cast("VectorEngine", MemoryIndex({})), MagicMock()
+    milvus = choose_engine("http://127.0.0.1:1", default, database, MODEL)
+    assert engine_check(milvus) == milvus.check  # type: ignore[attr-defined]
+    shadow = choose_engine("http://127.0.0.1:1", default, database, MODEL, is_shadow=True)
+    assert (engine_check(default), engine_check(shadow)) == (None, None)
 
 
 class Missing(MemoryIndex):

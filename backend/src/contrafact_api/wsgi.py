@@ -8,7 +8,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
-from contrafact.adapters.milvus.choosing import choose_engine
+from contrafact.adapters.milvus.choosing import choose_engine, engine_check
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
@@ -54,6 +54,7 @@ from contrafact.services.caches import ChromaCache
 from contrafact.services.clips import ReadClip, SubmitClip
 from contrafact.services.compare import CheckPair, ShowEvidence, TrackLoader
 from contrafact.services.duplicates import Duplicates
+from contrafact.services.engine_health import EngineHealth
 from contrafact.services.exchange.tracks import ExchangeTracks
 from contrafact.services.exchange.works import ExchangeWorks
 from contrafact.services.figures import FigureSources, ReadFigures
@@ -209,6 +210,7 @@ def _use_cases(settings: Settings) -> UseCases:
             LauncherFile(settings.launcher_status_file),
             now,
             space,
+            EngineHealth(ask_engine, now) if (ask_engine := engine_check(index)) else None,
         ),
         figures=ReadFigures(sources),
         reextraction=Reextraction(older, now, audit),

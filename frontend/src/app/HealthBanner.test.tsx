@@ -23,6 +23,19 @@ describe('the state of the server', () => {
     expect(within(await banner()).getByText('No weights at model_weights.')).toBeVisible();
   });
 
+  it.each([
+    ['engine_unavailable', /^The search for songs does not answer. New songs are still analysed/],
+    ['engine_refuses_writes', /^The search for songs takes no new songs. They are found all the same/],
+    ['engine_mismatch', /^The search for songs was filled for another model/],
+    [null, /^The search for songs does not answer/],
+  ])('says what still works without the vector engine: %s', async (code, words) => {
+    const library = new FakeLibrary();
+    library.degraded = [{ part: 'engine', since: null, detail: 'The vector engine says so.', code }];
+    openPage('/jobs', { library });
+    expect(await within(await banner()).findByText(words)).toBeVisible();
+    expect(within(await banner()).getAllByText(/^The search for songs/)).toHaveLength(1);
+  });
+
   it('names each server that does not answer once', async () => {
     const parts = { database: 'unavailable', bucket: 'ok', broker: 'unavailable' };
     const degraded = [{ part: 'mongod', since: null, detail: 'mongod ended.' }];

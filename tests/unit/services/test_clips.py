@@ -14,7 +14,7 @@ from tests.unit.services.fakes import nothing, raising
 from contrafact.domain.chroma import SECONDS_PER_FRAME, Chroma
 from contrafact.domain.clips import Clip, ClipRanking, ClipSpan, ClipState
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.jobs import MAX_ATTEMPTS
+from contrafact.domain.jobs import MAX_ATTEMPTS, Problem
 from contrafact.domain.log_context import current_log_context
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, OperatingPoint
 from contrafact.services.clips import ClipChroma, ProcessClip, SubmitClip
@@ -160,17 +160,26 @@ def test_an_unexpected_exception_ends_the_clip_and_its_message_is_not_shown(worl
     assert "secret" not in done.problem.detail
 
 
-@pytest.mark.parametrize("code", ["bucket_unavailable", "database_unavailable"])
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("bucket_unavailable", "The bucket does not answer."),
+        ("database_unavailable", "The database does not answer."),
+        ("engine_unavailable", "The vector engine does not answer."),
+    ],
+)
 def test_while_a_server_is_unavailable_a_clip_is_put_back_and_succeeds_later(
-    world: World, worker: ClipWorker, code: str
+    world: World, worker: ClipWorker, code: str, title: str
 ) -> None:
     clip = of_file(world)
+    reason = Problem(code, f"{title} The clip waits and goes on by itself.")
     for _ in range(MAX_ATTEMPTS + 1):
         worker.fail = raising(code)
         waiting = worker.work(clip)
-        assert (waiting.state, waiting.attempts) == (ClipState.QUEUED, 0)
+        assert (waiting.state, waiting.attempts, waiting.waits_for) == (ClipState.QUEUED, 0, reason)
     worker.fail = nothing
-    assert worker.work(clip).state is ClipState.READY
+    done = worker.work(clip)
+    assert (done.state, done.waits_for) == (ClipState.READY, None)
 
 
 def test_a_clip_whose_workers_died_too_often_fails(world: World, worker: ClipWorker) -> None:

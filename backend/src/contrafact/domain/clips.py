@@ -177,6 +177,7 @@ class Clip:
     threshold : where likely begins.
     expires_at : time from which it is gone.
     attempts : number of times that a worker has started it.
+    waits_for : why a worker put it back, until one takes it again.
     """
 
     id: str
@@ -190,3 +191,4 @@ class Clip:
     ranking: ClipRanking | None = None
     problem: Problem | None = None
     made_by: Maker | None = None
+    waits_for: Problem | None = None

@@ -77,11 +77,13 @@ class DegradedPart:
 
     Parameters
     ----------
-    part : `worker`, `api`, `bucket`, `mongod`, `valkey`, `page` or `launcher`.
+    part : `worker`, `api`, `bucket`, `engine`, `mongod`, `valkey`, `page` or `launcher`.
     since : None if unknown.
     detail : one sentence about what is wrong, with the last error that it logged.
+    code : of the error, where it is one of the table.
     """
 
     part: str
     since: datetime | None
     detail: str
+    code: str | None = None

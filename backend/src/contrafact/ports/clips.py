@@ -36,8 +36,9 @@ class ClipStore(NudgedStore, Protocol):
     ) -> bool:
         """End the clip, as failed if the outcome is a problem, and keep it for a time; False if the lease is lost."""
 
-    def release(self, clip_id: str, token: str, now: datetime) -> bool:
+    def release(self, clip_id: str, token: str, waits_for: Problem, now: datetime) -> bool:
         """Return the clip to the queue without counting the attempt; False if the lease is lost.
 
-        Each time that a clip is released, it waits longer for its next nudge, as `nudge_pause` says.
+        Each time that a clip is released, it waits longer for its next nudge, as `nudge_pause` says. Until a worker
+        takes it, it says what it waits for.
         """

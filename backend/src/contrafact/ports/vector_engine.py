@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import Neighbour, StoredEmbedding
+from contrafact.domain.jobs import Problem
 
 
 class VectorEngine(Protocol):
@@ -79,6 +80,7 @@ class VectorCollection:
     dimension : numbers per vector.
     seen_until : it holds all changes before this moment of the database, visible to every reader.
     is_complete : False while it is being filled.
+    problem : why the engine took no vectors when it was last written.
     """
 
     name: str
@@ -86,6 +88,7 @@ class VectorCollection:
     dimension: int
     seen_until: datetime
     is_complete: bool
+    problem: Problem | None = None
 
 
 class VectorCollections(Protocol):
@@ -98,7 +101,10 @@ class VectorCollections(Protocol):
         """Write a collection, in place of what was known of it."""
 
     def advance(self, name: str, seen_until: datetime) -> None:
-        """Write how far a collection is; nothing if it is not known."""
+        """Write how far a collection is, and that it has no problem; nothing if it is not known."""
+
+    def note(self, name: str, problem: Problem) -> None:
+        """Write the problem of a collection; nothing if it is not known."""
 
     def remove(self, name: str) -> None:
         """Forget a collection."""

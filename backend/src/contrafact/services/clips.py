@@ -178,11 +178,12 @@ class ProcessClip:
         """End the clip as failed."""
         self._finish(leased, problem)
 
-    def put_back(self, leased: Leased[Clip], _: ContrafactError) -> None:
-        """Return the clip to the queue."""
+    def put_back(self, leased: Leased[Clip], error: ContrafactError) -> None:
+        """Return the clip to the queue, with the reason; a later sweep sends a new message."""
+        waits_for = Problem(error.code, f"{error.kind.title}. The clip waits and goes on by itself.")
         # If the database is unavailable too, the clip is free once the lease has run out.
         with suppress(ContrafactError):
-            self.clips.release(leased.item.id, leased.token, self.clock())
+            self.clips.release(leased.item.id, leased.token, waits_for, self.clock())
 
     def give_up(self, leased: Leased[Clip]) -> None:
         """Leave the clip and its file to the worker that took it."""

@@ -9,6 +9,7 @@ from contrafact.domain.health import DegradedPart, Heartbeat, WaitingJobs
 from contrafact.domain.launcher import LauncherReport, PartHealth
 from contrafact.ports import Clock
 from contrafact.ports.health import HeartbeatStore, JobQueue, Launcher
+from contrafact.services.engine_health import EngineHealth
 from contrafact.services.space import DiskSpace
 
 ANSWERS_WITHIN_SECONDS = 60.0
@@ -35,6 +36,7 @@ class CheckHealth:
     Parameters
     ----------
     space : of the bucket's disk; None if it is checked elsewhere.
+    engine : None for the default engine, which needs no server.
     """
 
     heartbeats: HeartbeatStore
@@ -42,6 +44,7 @@ class CheckHealth:
     launcher: Launcher
     clock: Clock
     space: DiskSpace | None = None
+    engine: EngineHealth | None = None
 
     def local(self) -> list[DegradedPart]:
         """Return the parts on this machine that the launcher reports. Asks no server."""
@@ -54,7 +57,8 @@ class CheckHealth:
         if not _is_reported_about(report, WORKER, now):
             workers = self.heartbeats.newest(MOST_WORKERS)
             found += _silent_workers(workers) or self._idle_workers(workers)
-        return found + (self.space.degraded() if self.space else [])
+        found += self.space.degraded() if self.space else []
+        return found + (self.engine.degraded() if self.engine else [])
 
     def _idle_workers(self, workers: list[Heartbeat]) -> list[DegradedPart]:
         """Judge workers that answer: whether they take jobs, too."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from contrafact.domain.clips import Clip, ClipRanking
+from contrafact.domain.clips import Clip, ClipRanking, ClipState
 from contrafact.domain.tracks import Track
 from contrafact_api.presenters.people import present_maker
 from contrafact_api.presenters.tracks import Works, present_problem, present_track
@@ -26,6 +26,8 @@ def present_clip(clip: Clip) -> ClipAnswer:
         min_probability=clip.threshold.min_probability,
         operating_point=clip.threshold.operating_point,
         error=present_problem(clip.problem),
+        # A worker of release 1.0.0 takes a clip without forgetting why it waited.
+        waits_for=present_problem(clip.waits_for) if clip.state is ClipState.QUEUED else None,
         made_by=present_maker(clip.made_by),
         created_at=clip.created_at,
         updated_at=clip.updated_at,

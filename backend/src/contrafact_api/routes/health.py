@@ -43,7 +43,10 @@ class ReadyAnswer(Answer):
     """All servers that the API needs answer."""
 
     status: Literal["ok", "degraded"] = Field(description="`degraded` if any part does not work as it should")
-    parts: dict[str, PartState]
+    parts: dict[str, PartState] = Field(
+        description="`database`, `bucket` and `broker`; `engine` where a vector engine is set: without it checks and "
+        "uploads work, so that the API stays ready"
+    )
     degraded: list[DegradedPartAnswer]
     queue: QueueAnswer
 
@@ -70,10 +73,13 @@ def get_live() -> HealthAnswer:
 def get_ready() -> ReadyAnswer | Response:
     """Check whether database, bucket and broker answer, and which parts are degraded.
 
-    Without the broker or a worker only new tracks and clips wait.
+    Without the broker or a worker only new tracks and clips wait, without the vector engine rankings and clips.
     """
     parts = {name: _state(name, probe) for name, probe in use_cases().probes.items()}
-    if all(state == "ok" for state in parts.values()):
+    is_ready = all(state == "ok" for state in parts.values())
+    if engine := use_cases().health.engine:
+        parts["engine"] = "ok" if engine.answers() else "unavailable"
+    if is_ready:
         try:
             return _ready(parts)
         except ContrafactError as error:

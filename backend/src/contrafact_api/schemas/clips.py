@@ -70,6 +70,9 @@ class ClipAnswer(Answer):
     min_probability: float | None = Field(description="As requested; null if it was not")
     operating_point: OperatingPoint | None = Field(description="As requested; null if it was not")
     error: Problem | None = Field(description="Why the clip could not be ranked")
+    waits_for: Problem | None = Field(
+        description="Why a queued clip waits: a server is away, such as `engine_unavailable`. It goes on by itself"
+    )
     made_by: MadeBy
     created_at: Moment
     updated_at: Moment

@@ -109,9 +109,14 @@ PartState = Literal["ok", "unavailable"]
 class DegradedPartAnswer(Answer):
     """A part of the product that does not work as it should."""
 
-    part: str = Field(description="`worker`, `api`, `mongod`, `valkey`, `page` or `launcher`")
+    part: str = Field(description="`worker`, `api`, `bucket`, `engine`, `mongod`, `valkey`, `page` or `launcher`")
     since: Moment | None = Field(default=None, description="Since when; null or missing if unknown")
     detail: str = Field(description="What is wrong, in one sentence, with the last error that the part logged")
+    code: str | None = Field(
+        default=None,
+        description="Of `engine`: `engine_unavailable`, `engine_refuses_writes` or `engine_mismatch`. "
+        "Null or missing for other parts",
+    )
 
 
 class FieldError(BaseModel):

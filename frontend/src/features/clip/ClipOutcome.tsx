@@ -36,8 +36,17 @@ function Progress({ clip }: { clip: ClipAnswer }) {
   return (
     <p className={classes.progress}>
       <Loader size={18} aria-hidden="true" />
-      {clip.state === 'queued' ? t('Waiting to start…') : t('Comparing with your library…')}
+      {progressWords(clip)}
     </p>
+  );
+}
+
+function progressWords({ state, waits_for }: ClipAnswer): string {
+  if (state !== 'queued') return t('Comparing with your library…');
+  if (waits_for === null) return t('Waiting to start…');
+  if (waits_for.code !== 'engine_unavailable') return detailIn(waits_for);
+  return t(
+    'The search for songs does not answer now. The clip waits and goes on by itself; you need not send it again.',
   );
 }
 

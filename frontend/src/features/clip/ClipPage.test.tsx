@@ -18,6 +18,7 @@ function aClip(changes: Partial<ClipAnswer> = {}): ClipAnswer {
     min_probability: null,
     operating_point: null,
     error: null,
+    waits_for: null,
     made_by: null,
     created_at: new Date().toISOString(),
     updated_at: new Date().toISOString(),
@@ -89,6 +90,26 @@ describe('the page of clips', () => {
     expect(within(first as HTMLElement).getByText('5 semitones higher')).toBeVisible();
     expect(within(first as HTMLElement).getByText('97 %')).toBeVisible();
     expect(screen.queryByText('Waiting to start…')).not.toBeInTheDocument();
+  });
+
+  it('says why a clip waits, and goes on by itself', async () => {
+    const ready = aResult([anItem('Impressions')]);
+    const waiting = (code: string, detail: string) => ({
+      clip: { ...ready.clip, state: 'queued' as const, waits_for: { code, detail } },
+      ranking: null,
+    });
+    const engine = waiting('engine_unavailable', 'The vector engine does not answer.');
+    const bucket = waiting('bucket_unavailable', 'The bucket does not answer. The clip waits and goes on by itself.');
+    const results: ClipResult[] = [engine];
+    openPage(`/clip?clip=${ready.clip.id}`, { overrides: clipApi(results).overrides });
+    expect(
+      await screen.findByText(/^The search for songs does not answer now. The clip waits and goes on by itself/),
+    ).toBeVisible();
+    results.push(bucket);
+    expect(await screen.findByText(/^The bucket does not answer. The clip waits and goes on by itself/)).toBeVisible();
+    results.push(ready);
+    expect(await screen.findByRole('link', { name: 'Impressions' })).toBeVisible();
+    expect(screen.queryByText(/goes on by itself/)).toBeNull();
   });
 
   it('ranks a whole file or a part of it', async () => {

@@ -34,8 +34,21 @@ const SENTENCES: Record<string, Text> = {
     'The stored analyses cannot be reached. Checks, rankings and uploads wait until they can; nothing is lost.',
   ),
   broker: msg('The queue does not answer. New songs and clips may wait longer; checks and rankings work.'),
+  engine: msg(
+    'The search for songs does not answer. New songs are still analysed and two songs can be checked; rankings of the last 15 minutes are shown, others and clips wait. Nothing is lost.',
+  ),
   page: msg('The page that this server serves is incomplete.'),
   launcher: msg('The program that starts and watches the parts does not report. They are not restarted if they end.'),
+};
+
+/** By the code of an error, where a part can be unwell in several ways. */
+const SENTENCES_OF_CODES: Record<string, Text> = {
+  engine_refuses_writes: msg(
+    'The search for songs takes no new songs. They are found all the same, and nothing is lost, but rankings and clips take longer.',
+  ),
+  engine_mismatch: msg(
+    'The search for songs was filled for another model. Rankings and clips do not work until an operator fills it again; new songs are still analysed and two songs can be checked.',
+  ),
 };
 
 function sentenceOf(part: string): string | null {
@@ -46,12 +59,14 @@ function sentenceOf(part: string): string | null {
 /** Parts that readiness knows by the name of their program, too. */
 const SERVERS: Record<string, string> = { mongod: 'database', valkey: 'broker' };
 
-function ailmentOf({ part, since, detail }: DegradedPartAnswer): [string, Ailment] {
+function ailmentOf({ part, since, detail, code }: DegradedPartAnswer): [string, Ailment] {
   const name = SERVERS[part] ?? part;
+  const ofCode = SENTENCES_OF_CODES[code ?? ''];
   return [
     name,
     {
-      sentence: sentenceOf(name) ?? t('A part of the server, {part}, does not work.', { part }),
+      sentence:
+        (ofCode && say(ofCode)) ?? sentenceOf(name) ?? t('A part of the server, {part}, does not work.', { part }),
       since: since ?? null,
       detail,
     },

@@ -118,6 +118,7 @@ export const DETAILS: readonly Text[] = [
   msg('The clip lasts {n} s; at least 3 seconds are needed.'),
   msg('The clip lasts {n} s; choose a part of at most {limit} s.'),
   msg('The clip ends at {n} s, the recording at {total} s.'),
+  msg('The clip waits and goes on by itself.'),
   msg('Nothing sounds in that stretch; choose another.'),
   msg(
     'This is the recording of “{title}” ({id}). Nothing was analysed. Open that track, or choose Retry to analyse this one too.',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pymongo.database import Database
 
 from contrafact.adapters.milvus.engine import MilvusEngine
@@ -35,6 +37,11 @@ def choose_engine(
     embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
     engine = MilvusEngine(Milvus(milvus_uri), embeddings, collections, model_id, watch)
     return ShadowEngine(default, engine) if is_shadow else engine
+
+
+def engine_check(engine: VectorEngine) -> Callable[[], None] | None:
+    """Return what raises if the engine that answers does not work; None for the default engine, which has no server."""
+    return engine.check if isinstance(engine, MilvusEngine) else None
 
 
 def make_milvus_upkeep(milvus_uri: str, database: Database[Document], model_id: str) -> MilvusUpkeep:

@@ -140,6 +140,21 @@ class MilvusEngine:
         self._n_tracks = n_recent
         return n_recent
 
+    def check(self) -> None:
+        """Search for one vector, and see whether workers could write.
+
+        Raises
+        ------
+        ContrafactError : as a search; `engine_refuses_writes`.
+        """
+        if self._fresh().since is None:
+            # The database of a small library answers alone.
+            return
+        self._searched.nearest(np.eye(1, self._described(), dtype=np.float32)[0], 1)
+        for each in self._collections.of(self._model_id):
+            if each.problem is not None:
+                raise ContrafactError(each.problem.code, each.problem.detail)
+
     def keep_fresh(self, ended: Event) -> None:
         """See `VectorEngine.keep_fresh`. Counts the tracks again and again."""
         while not ended.wait(_FOLLOW_SECONDS):
@@ -192,14 +207,7 @@ class MilvusEngine:
     def _checked(self, dimension: int | None) -> MilvusCollection:
         """Return the collection, if it is one of this model and of vectors of this dimension."""
         if self._dimension is None:
-            model_id, its_dimension = self._searched.described()
-            if model_id != self._model_id:
-                raise ContrafactError(
-                    "engine_mismatch",
-                    f"The vector engine holds vectors of {model_id or 'something else'}, not of {self._model_id}. "
-                    "Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.",
-                )
-            self._dimension = its_dimension
+            self._dimension = self._described()
         if dimension not in {None, self._dimension}:
             raise ContrafactError(
                 "engine_mismatch",
@@ -207,6 +215,17 @@ class MilvusEngine:
                 "Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.",
             )
         return self._searched
+
+    def _described(self) -> int:
+        """Return the dimension of the collection. Raises `engine_mismatch` if it is of another model."""
+        model_id, dimension = self._searched.described()
+        if model_id != self._model_id:
+            raise ContrafactError(
+                "engine_mismatch",
+                f"The vector engine holds vectors of {model_id or 'something else'}, not of {self._model_id}. "
+                "Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.",
+            )
+        return dimension
 
 
 def _more(k: int) -> int:

@@ -15,6 +15,7 @@ from contrafact.adapters.milvus.collection import MilvusCollection, alias_of, na
 from contrafact.adapters.milvus.server import BEHIND_SECONDS, Milvus, MissingCollectionError
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.jobs import Problem
 from contrafact.ports.embeddings import EmbeddingStore
 from contrafact.ports.vector_engine import VectorCollection, VectorCollections
 
@@ -23,6 +24,8 @@ VISIBLE_SECONDS = BEHIND_SECONDS + 1
 LONGEST_GAP = timedelta(hours=12)
 """Removals are reported for a day; after a longer gap all ids are compared."""
 _AT_ONCE = 500
+_TRIES = 10
+"""To write some tracks into a collection that is being filled, with `VISIBLE_SECONDS` between them."""
 _CLEAN_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -84,11 +87,15 @@ class MilvusUpkeep:
         self.collections.put(noted)
         found.create(self.model_id, noted.dimension)
         n_written = 0
-        for some in _batches(_chained(first, everything)):
-            found.put(some)
-            n_written += len(some)
+
+        def go_on() -> None:
             self.collections.put(noted)
             report(n_written)
+
+        for some in _batches(_chained(first, everything)):
+            self._put(found, some, go_on)
+            n_written += len(some)
+            go_on()
         # Else readers that are some seconds behind would miss what was written last.
         time.sleep(self.visible_seconds)
         self.collections.put(replace(noted, is_complete=True))
@@ -127,6 +134,24 @@ class MilvusUpkeep:
             self._ensure_alias(complete[-1].name)
         return n_written
 
+    def _put(self, found: MilvusCollection, some: list[StoredEmbedding], go_on: Callable[[], None]) -> None:
+        """Write tracks; again if Milvus does not answer for a while, else filling would begin anew.
+
+        Parameters
+        ----------
+        go_on : is called before each other try; may raise to stop.
+        """
+        for n_left in reversed(range(_TRIES)):
+            try:
+                found.put(some)
+            except ContrafactError as error:
+                if error.code != "engine_unavailable" or isinstance(error, MissingCollectionError) or not n_left:
+                    raise
+                go_on()
+                time.sleep(self.visible_seconds)
+            else:
+                return
+
     def _ensure_alias(self, name: str) -> None:
         """Let a collection be searched if none is: a process may have been killed before `switch`."""
         try:
@@ -152,8 +177,10 @@ class MilvusUpkeep:
             n_changes = self._compare(found) if is_new or moment - since > LONGEST_GAP else 0
             changes, _ = self.embeddings.changes(self.model_id, since)
             n_changes += self._write(found, [each.track_id for each in changes])
-        except ContrafactError:
+        except ContrafactError as error:
             del self._written[noted.name]
+            if error.code == "engine_refuses_writes":
+                self.collections.note(noted.name, Problem(error.code, error.detail))
             raise
         now = self.seconds()
         written.append((now, moment))

@@ -63,7 +63,7 @@ class MongoClipStore:
     @guarded
     def take(self, clip_id: str, token: str, lease: timedelta, now: datetime) -> Clip | None:
         """See `ClipStore.take`."""
-        ranking = {"state": ClipState.RANKING.value, "updated_at": now}
+        ranking = {"state": ClipState.RANKING.value, "updated_at": now, "waits_for": None}
         found = self._leases.take(clip_id, token, lease, ranking)
         return _clip(found) if found else None
 
@@ -89,10 +89,10 @@ class MongoClipStore:
         return self._leases.write(clip_id, token, [{"$set": ended}])
 
     @guarded
-    def release(self, clip_id: str, token: str, now: datetime) -> bool:
+    def release(self, clip_id: str, token: str, waits_for: Problem, now: datetime) -> bool:
         """See `ClipStore.release`."""
-        queued = {**self._leases.released(), "state": ClipState.QUEUED.value, "updated_at": now}
-        return self._leases.write(clip_id, token, [{"$set": queued}])
+        queued = literal({"state": ClipState.QUEUED.value, "waits_for": asdict(waits_for), "updated_at": now})
+        return self._leases.write(clip_id, token, [{"$set": {**self._leases.released(), **queued}}])
 
     @guarded
     def overdue(self, limit: int) -> list[str]:
@@ -107,7 +107,7 @@ class MongoClipStore:
 
 def _clip(document: Document) -> Clip:
     source, problem, ranking = document["source"], document["problem"], document["ranking"]
-    point = document["operating_point"]
+    point, waits_for = document["operating_point"], document.get("waits_for")
     # Clips of release 1.0.0 have no probability.
     threshold = AskedThreshold(document.get("min_probability"), OperatingPoint(point) if point else None)
     span = ClipSpan(**source["span"]) if source["span"] else None
@@ -123,6 +123,7 @@ def _clip(document: Document) -> Clip:
         ranking=_ranking(ranking) if ranking else None,
         problem=Problem(**problem) if problem else None,
         made_by=maker_of(document),
+        waits_for=Problem(**waits_for) if waits_for else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded, server_time
+from contrafact.domain.jobs import Problem
 from contrafact.ports.vector_engine import VectorCollection
 
 _ABANDONED = timedelta(minutes=15)
@@ -27,7 +28,7 @@ class MongoVectorCollections:
     def of(self, model_id: str) -> list[VectorCollection]:
         """See `VectorCollections.of`."""
         found = self._collections.find({"model_id": model_id, "is_complete": True}, {"written_at": 0}).sort("_id", 1)
-        return [VectorCollection(name=each.pop("_id"), **each) for each in found]
+        return [_collection(each) for each in found]
 
     @guarded
     def put(self, collection: VectorCollection) -> None:
@@ -40,8 +41,14 @@ class MongoVectorCollections:
     def advance(self, name: str, seen_until: datetime) -> None:
         """See `VectorCollections.advance`."""
         self._collections.update_one(
-            {"_id": name}, {"$set": {"seen_until": seen_until}, "$currentDate": {"written_at": True}}
+            {"_id": name},
+            {"$set": {"seen_until": seen_until, "problem": None}, "$currentDate": {"written_at": True}},
         )
+
+    @guarded
+    def note(self, name: str, problem: Problem) -> None:
+        """See `VectorCollections.note`."""
+        self._collections.update_one({"_id": name}, {"$set": {"problem": asdict(problem)}})
 
     @guarded
     def remove(self, name: str) -> None:
@@ -56,3 +63,8 @@ class MongoVectorCollections:
         unused = {"is_complete": True, "model_id": {"$ne": model_id}, "written_at": {"$lt": now - _UNUSED}}
         which = {"$or": [abandoned, unused]}
         return [each["_id"] for each in self._collections.find(which, {"_id": 1})]
+
+
+def _collection(document: Document) -> VectorCollection:
+    problem = document.pop("problem", None)
+    return VectorCollection(document.pop("_id"), **document, problem=Problem(**problem) if problem else None)
