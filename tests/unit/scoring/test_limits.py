@@ -23,7 +23,9 @@ from contrafact.domain.verdicts import (
     Section,
     Verdict,
 )
-from contrafact.scoring.limits import CAP, RARE_RATE, Limits, SectionRates
+from contrafact.scoring.calibration import Calibration
+from contrafact.scoring.curve import FalseAlarms
+from contrafact.scoring.limits import CAP, LIKELY_RATE, RARE_RATE, Limits, SectionRates
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.scoring.verdict import verdict_on
 
@@ -43,6 +45,13 @@ def pair(where: Located | None) -> PairFeatures:
 
 def verdict(where: Located | None) -> Verdict:
     return verdict_on(CALIBRATION, pair(where), prior=0.5, model_id="m")
+
+
+def weak(rate: float) -> Calibration:
+    """Return the calibration by which this part of random pairs has evidence as strong as that of `pair`."""
+    (log_odds,) = CALIBRATION.log_odds([pair(located(gain=1.3))]).tolist()
+    alarms = FalseAlarms((log_odds - 10, log_odds, log_odds + 10), (1.0, rate, 1e-6))
+    return replace(CALIBRATION, aligned=replace(CALIBRATION.aligned, false_alarms=alarms))
 
 
 def test_a_pair_with_a_rare_section_can_be_likely() -> None:
@@ -78,6 +87,34 @@ def test_a_section_that_is_not_clearly_rare_makes_a_pair_less_than_sure() -> Non
 
     assert found.limit is None
     assert found.probability == pytest.approx(CAP + (1 - CAP) * math.log(0.2 / 0.14) / math.log(2))
+
+
+def test_evidence_of_one_unrelated_pair_in_a_thousand_is_unsure_however_many_covers_are_expected() -> None:
+    """In a check of any two songs the prior is high, so that weak evidence would make a probability above one half."""
+    strongly = [verdict_on(weak(rate), pair(located(gain=1.3)), prior=0.5, model_id="m") for rate in (0.002, 0.0005)]
+
+    assert [found.decision for found in strongly] == [Decision.UNSURE, Decision.LIKELY]
+    assert (strongly[0].probability, strongly[0].limit) == (CAP, None)
+    assert strongly[0].false_alarm_rate == pytest.approx(0.002)
+    assert strongly[0].reason.startswith("Possible: 0:50 of it matches")
+
+
+def test_the_probability_rises_steadily_as_the_evidence_becomes_rarer() -> None:
+    found = [
+        float(weak(rate).probabilities([pair(located(gain=1.3))], 0.5)[0]) for rate in np.geomspace(0.002, 0.0004, 81)
+    ]
+
+    assert found[0] == CAP
+    assert found[-1] > 0.99
+    assert (np.diff(found) >= 0).all()
+    assert np.diff(found).max() < 0.05
+
+
+def test_evidence_beyond_what_could_be_counted_is_enough() -> None:
+    """A calibration fitted to few songs counts no rate as low as one in a thousand."""
+    few = replace(CALIBRATION, aligned=replace(CALIBRATION.aligned, false_alarms=FalseAlarms((-5.0, 5.0), (1.0, 0.01))))
+
+    assert verdict_on(few, pair(located(gain=1.3)), prior=0.5, model_id="m").decision is Decision.LIKELY
 
 
 @pytest.mark.parametrize("prior", [0.02, 0.5, 0.9])
@@ -131,7 +168,7 @@ def test_no_progression_is_common_without_a_line() -> None:
     one_chord = replace(pair(located(commonness=1.0)), recipe=WHITENED_RECIPE)
 
     assert without.limit(one_chord) is None
-    assert without.caps([one_chord])[0] == 1.0
+    assert without.caps(without.log_odds([one_chord]), [one_chord])[0] == 1.0
 
 
 def test_one_chord_for_the_whole_match_is_no_sign_of_a_cover_whatever_the_melody_does() -> None:
@@ -230,6 +267,7 @@ def test_no_two_statements_of_a_verdict_contradict_each_other(
         assert found.limit is None
         assert found.relation in {Relation.SAME_WORK, Relation.SAME_RECORDING}
         assert found.same_recording or RATES.at(max(each.gain for each in found.sections)) <= RARE_RATE
+        assert found.same_recording or found.false_alarm_rate < LIKELY_RATE
         assert found.reason.startswith(("Strong", "Likely", "The same recording", "Part of both"))
     else:
         assert found.relation is not Relation.SAME_WORK

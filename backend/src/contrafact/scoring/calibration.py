@@ -13,7 +13,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision, Limit, OperatingPoint
 from contrafact.scoring.clip_scaling import ClipScaling
 from contrafact.scoring.curve import BEYOND_EXPECTED, DISTANCE, Curve, FalseAlarms, evidence_terms
-from contrafact.scoring.limits import CAP, CLEARLY_RARE_RATE, Limits, ViewScale
+from contrafact.scoring.limits import CAP, CLEARLY_RARE_RATE, Limits, ViewScale, cap_of_evidence
 from contrafact.scoring.pair_features import PairFeatures
 
 COVERS_PER_TRACK = 10.0
@@ -165,24 +165,28 @@ class Calibration:
         """Return `probabilities` by the `log_odds` of the pairs."""
         found = sigmoid(self.slope * log_odds + (logit(prior) - logit(self.fitted_prior)))
         found = np.where([pair.same_recording is not None for pair in features], CERTAIN, found)
-        found = np.minimum(found, self.caps(features))
+        found = np.minimum(found, self.caps(log_odds, features))
         is_unknown = [self.limit(pair) is Limit.TOO_LITTLE_HARMONY for pair in features]
         return np.where(is_unknown, np.minimum(found, prior), found)
 
-    def caps(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
-        """Return the largest probability that each pair can have, float64 `(n,)`.
+    def caps(self, log_odds: NDArray[np.float64], features: Sequence[PairFeatures]) -> NDArray[np.float64]:
+        """Return the largest probability that each pair can have, float64 `(n,)`, by the `log_odds` of the pairs.
 
-        `CAP` where `limit` keeps a pair from being likely; below 1 where its strongest section is not clearly rare, or
-        its progression rather common.
+        `CAP` where `limit` keeps a pair from being likely, or where its evidence is not rare enough; below 1 where its
+        evidence or its strongest section is not clearly rare, or its progression rather common.
         """
-        return np.array([self._cap(pair) for pair in features], dtype=np.float64)
+        found = [self._cap(pair, of_pair) for pair, of_pair in zip(features, log_odds.tolist(), strict=True)]
+        return np.array(found, dtype=np.float64)
 
-    def _cap(self, pair: PairFeatures) -> float:
+    def _cap(self, pair: PairFeatures, log_odds: float) -> float:
         if self.limit(pair) is not None:
             return CAP
         if pair.same_recording is not None or pair.located is None or self.limits is None:
             return 1.0
-        return self.limits.cap(pair.located, pair.recipe)
+        table = self.false_alarms(pair)
+        # Beyond the table the rate is the lowest that could be counted; it may be far lower.
+        rate = float(table.at(np.array(log_odds))) if log_odds < table.log_odds[-1] else 0.0
+        return min(self.limits.cap(pair.located, pair.recipe), cap_of_evidence(rate))
 
     def limit(self, pair: PairFeatures) -> Limit | None:
         """Return why a pair cannot be likely; None if it can, as every pair that holds the same recording."""

@@ -17,6 +17,11 @@ RARE_RATE = 1 / 5
 pair cannot be likely."""
 CLEARLY_RARE_RATE = 1 / 10
 """At this rate and below, a section does not hold the probability down."""
+LIKELY_RATE = 1 / 1000
+"""Part of random pairs of different works whose evidence is as strong: above it a pair cannot be likely, however
+probable covers are in the library (docs/decisions/0050-what-likely-needs.md)."""
+CLEARLY_LIKELY_RATE = 1 / 2000
+"""At this rate and below, the rate of the evidence does not hold the probability down."""
 COMMON_LINES = {RECIPE: (1.0, 1.9), WHITENED_RECIPE: (1.0, 1.1)}
 """By the view of the chroma that a pair is compared by, as multiples of `Limits.most_common`: commonness up to which a
 progression does not hold the probability down, and that from which it is a common one. By `RECIPE` a melody hides the
@@ -152,6 +157,14 @@ class Limits:
             return 1.0
         start, end = COMMON_LINES.get(view or RECIPE, COMMON_LINES[RECIPE])
         return _part(located.commonness, start * self.most_common, end * self.most_common)
+
+
+def cap_of_evidence(rate: float) -> float:
+    """Return the largest probability, `CAP` to 1, of a pair with evidence that this part of random pairs has.
+
+    It falls with the logarithm of the rate, so that a pair near the line moves little.
+    """
+    return CAP + _part(rate, CLEARLY_LIKELY_RATE, LIKELY_RATE) * (1.0 - CAP)
 
 
 def _part(value: float, start: float, end: float) -> float:

@@ -82,14 +82,15 @@ class LibraryEvidence:
         by_embedding = [replace(pair, similarity=None, located=None, same_recording=None) for pair in pairs]
         counts = [(len(each.near), len(each.others)) for each in sampled]
         represented = [(1.0, each.n_others / max(1, len(each.others))) for each in sampled]
+        log_odds = calibration.log_odds(pairs) if pairs else np.empty(0)
         return cls(
             queries=np.repeat(np.arange(len(sampled)), [near + far for near, far in counts]),
-            log_odds=calibration.log_odds(pairs) if pairs else np.empty(0),
+            log_odds=log_odds,
             rates=calibration.false_alarm_rates(pairs) if pairs else np.empty(0),
             rates_by_embedding=calibration.false_alarm_rates(by_embedding) if pairs else np.empty(0),
             are_near=np.repeat([True, False] * len(sampled), np.ravel(counts).astype(int)),
             weights=np.repeat(np.ravel(represented), np.ravel(counts).astype(int)),
-            caps=calibration.caps(pairs) if pairs else np.empty(0),
+            caps=calibration.caps(log_odds, pairs) if pairs else np.empty(0),
         )
 
     @property
