@@ -140,6 +140,8 @@ export class FakePeople {
         { name: 'CONTRAFACT_TRASH_DAYS', value: '30.0', is_set: false, is_secret: false },
         { name: 'CONTRAFACT_HOST', value: '0.0.0.0', is_set: true, is_secret: false },
         { name: 'MONGODB_URI', value: null, is_set: true, is_secret: true },
+        { name: 'MILVUS_URI', value: null, is_set: false, is_secret: true },
+        { name: 'CONTRAFACT_PROXY', value: null, is_set: false, is_secret: false },
       ],
     };
   }

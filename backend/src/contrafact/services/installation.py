@@ -26,8 +26,8 @@ _DATE = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _SHOWN_TEXTS = frozenset(
     {
         *("gcs_bucket", "host", "allowed_hosts", "allowed_origins", "local_users", "metrics", "log_level"),
-        "operating_point",
-        *("limits", "webhook_allowed", "keep_audio"),
+        *("base_path", "import_roots", "worker_kinds", "operating_point", "limits", "webhook_allowed", "keep_audio"),
+        *("sign_on_roles", "oidc_name", "oidc_groups_claim", "mail_from"),
     }
 )
 """Texts whose values administrators see. All other texts count as secrets: an address can hold a password."""
@@ -42,7 +42,7 @@ class SettingShown:
     name : of the environment variable.
     value : None for a secret, and for one that is empty.
     is_set : whether it comes from the environment; otherwise it has its default.
-    is_secret : whether its value is never shown.
+    is_secret : whether a value that was set is never shown; a default is in the documentation.
     """
 
     name: str
@@ -143,14 +143,16 @@ class ShowInstallation:
 
 
 def shown_settings(settings: Settings) -> list[SettingShown]:
-    """Return the settings for people to see: of secrets only whether they are set."""
+    """Return the settings for people to see: of secrets only whether they are set, and the default otherwise."""
     shown = []
     for name, field in type(settings).model_fields.items():
         alias, value = field.validation_alias, getattr(settings, name)
         variable = str(alias.choices[0]) if isinstance(alias, AliasChoices) else name
         is_secret = not isinstance(value, bool | int | float | Path | None) and name not in _SHOWN_TEXTS
-        text = None if is_secret or value in (None, "") else str(value)
-        shown.append(SettingShown(variable, text, name in settings.model_fields_set, is_secret))
+        is_set = name in settings.model_fields_set
+        is_hidden = is_secret and (is_set or value != field.default)
+        text = None if is_hidden or value in (None, "") else str(value)
+        shown.append(SettingShown(variable, text, is_set, is_secret))
     return shown
 
 

@@ -165,6 +165,7 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
 }
 
 function valueWords({ value, is_secret, is_set }: SettingAnswer): string {
-  if (is_secret) return is_set ? t('set, not shown') : t('not shown');
-  return value ?? t('none');
+  if (value !== null) return value;
+  if (!is_set) return t('not set');
+  return is_secret ? t('set, not shown') : t('none');
 }

@@ -220,6 +220,8 @@ describe('the settings', () => {
       'CONTRAFACT_TRASH_DAYS30.0default',
       'CONTRAFACT_HOST0.0.0.0environment',
       'MONGODB_URIset, not shownenvironment',
+      'MILVUS_URInot setdefault',
+      'CONTRAFACT_PROXYnot setdefault',
     ]);
     expect(screen.getByText('2026.10.01, 59 days old')).toBeVisible();
     expect(screen.getByText(/41 GB free of 64 GB/)).toBeVisible();
