@@ -73,7 +73,7 @@ def test_a_fit_needs_reviews_and_a_fitted_one_is_taken_into_use_and_back(
     with pytest.raises(SystemExit) as failed:
         calibrate(["--reviews"])
     assert failed.value.code == 1
-    assert "There are 0 reviews of pairs that can be used" in capsys.readouterr().err
+    assert "Reviews of pairs that can be used: 0" in capsys.readouterr().err
 
     store = MongoCalibrationStore(database)
     fit = Fit(MODEL, 0.8, 0.05, 3, 60, 40, 0, RELIABILITY, RELIABILITY)

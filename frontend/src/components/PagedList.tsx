@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { Text } from '@/lib/texts';
 import { ErrorNotice, LoadingNotice } from './Notices';
 import { FIRST_PAGE, Pager, type PageTarget } from './Pager';
 
@@ -17,6 +18,8 @@ interface PagedListProps<Item> {
   pageSize: number;
   /** Name of the items, in the plural. */
   noun: string;
+  /** The number {n} of items with their name, which may be one item. */
+  count: Text;
   /** What is said while they load. */
   loading: string;
   /** Number of rows that stand in until the page is loaded, and the height of each in pixels. */
@@ -30,7 +33,7 @@ interface PagedListProps<Item> {
 
 /** A page of a list with its four faces: loading, error, empty, items. A damaged cursor leads back to the first page. */
 export function PagedList<Item>(props: PagedListProps<Item>) {
-  const { query, cursor, page = 1, pageSize, noun, loading, rows, rowHeight, empty, onTurn, children } = props;
+  const { query, cursor, page = 1, pageSize, noun, count, loading, rows, rowHeight, empty, onTurn, children } = props;
   const { data, error, isPending, refetch } = query;
   const retry = () => (error?.code === 'invalid_cursor' ? onTurn(FIRST_PAGE) : void refetch());
   return (
@@ -47,6 +50,7 @@ export function PagedList<Item>(props: PagedListProps<Item>) {
           total={data.total}
           isTotalExact={data.total_is_exact}
           noun={noun}
+          count={count}
           onTurn={onTurn}
         />
       )}

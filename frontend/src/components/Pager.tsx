@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { type HistoryState, useLocation } from '@tanstack/react-router';
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { t } from '@/lib/texts';
+import { say, type Text, t } from '@/lib/texts';
 import classes from './Pager.module.css';
 
 declare module '@tanstack/react-router' {
@@ -36,18 +36,21 @@ interface PagerProps {
   isTotalExact?: boolean | undefined;
   /** Name of the items, in the plural. */
   noun: string;
+  /** The number {n} of items with their name, which may be one item. */
+  count: Text;
   onTurn: (target: PageTarget) => void;
 }
 
 /** Previous and next page. A cursor points only forwards, so the cursors of previous pages are kept in the history state. */
 export function Pager(props: PagerProps) {
-  const { cursor, page, pageSize, nextCursor, total, isTotalExact = true, noun, onTurn } = props;
+  const { cursor, page, pageSize, nextCursor, total, isTotalExact = true, noun, count, onTurn } = props;
   const trail = useLocation({ select: (location) => location.state.trail ?? [] });
   const isFirst = cursor === undefined;
   const first = (page - 1) * pageSize + 1;
   const full = page * pageSize;
   const last = isTotalExact ? (nextCursor === null ? total : Math.min(total, full)) : full;
   const range = { first, last: Math.max(first, last), total, noun };
+  const isOne = isTotalExact && total === 1 && first === 1;
   const turnBack = () => {
     const before = trail.slice(0, -1);
     const isKnown = trail.length === page - 1 && page > 2;
@@ -58,11 +61,7 @@ export function Pager(props: PagerProps) {
   };
   return (
     <nav aria-label={t('Pages of {noun}', { noun })} className={classes.pager}>
-      <span className="tabular">
-        {isTotalExact
-          ? t('{first, number}–{last, number} of {total, number} {noun}', range)
-          : t('{first, number}–{last, number} of {total, number}+ {noun}', range)}
-      </span>
+      <span className="tabular">{isOne ? say(count, { n: total }) : rangeWords(range, isTotalExact)}</span>
       <span className={classes.buttons}>
         <Button
           variant="default"
@@ -85,6 +84,19 @@ export function Pager(props: PagerProps) {
       </span>
     </nav>
   );
+}
+
+interface Range {
+  first: number;
+  last: number;
+  total: number;
+  noun: string;
+}
+
+function rangeWords(range: Range, isTotalExact: boolean): string {
+  return isTotalExact
+    ? t('{first, number}–{last, number} of {total, number} {noun}', { ...range })
+    : t('{first, number}–{last, number} of {total, number}+ {noun}', { ...range });
 }
 
 export const FIRST_PAGE: PageTarget = { cursor: undefined, page: undefined, trail: [] };

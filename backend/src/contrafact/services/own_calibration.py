@@ -248,6 +248,6 @@ def too_few(n_reviews: int, n_confirmed: int | None = None, n_rejected: int | No
     kinds = "" if n_confirmed is None else f", {n_confirmed} confirmed and {n_rejected} rejected"
     return ContrafactError(
         "too_few_reviews",
-        f"There are {n_reviews} reviews of pairs that can be used{kinds}. Review at least {FEWEST_REVIEWS}, with"
+        f"Reviews of pairs that can be used: {n_reviews}{kinds}. Review at least {FEWEST_REVIEWS}, with"
         f" {FEWEST_OF_EACH} confirmed and {FEWEST_OF_EACH} rejected ones among them.",
     )

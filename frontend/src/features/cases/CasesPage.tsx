@@ -13,7 +13,7 @@ import { SummaryList, SummaryRow } from '@/components/SummaryList';
 import { formatDay } from '@/lib/format';
 import { caseListQuery, useCreateCase } from '@/lib/queries/cases';
 import { useMay } from '@/lib/queries/session';
-import { t } from '@/lib/texts';
+import { msg, t } from '@/lib/texts';
 import classes from './Cases.module.css';
 
 const PAGE_SIZE = 50;
@@ -44,6 +44,7 @@ export function CasesPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('cases')}
+        count={msg('{n, plural, one {# case} other {# cases}}')}
         loading={t('Loading the cases')}
         rows={4}
         empty={

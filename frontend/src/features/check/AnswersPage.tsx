@@ -11,7 +11,7 @@ import { formatProbability } from '@/lib/format';
 import { reviewListQuery } from '@/lib/queries/reviews';
 import { useSession } from '@/lib/queries/session';
 import { answerWords } from '@/lib/reviewWords';
-import { t } from '@/lib/texts';
+import { msg, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './AnswersPage.module.css';
 
@@ -39,6 +39,7 @@ export function AnswersPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('answers')}
+        count={msg('{n, plural, one {# answer} other {# answers}}')}
         loading={t('Loading the answers')}
         rows={4}
         empty={<EmptyNotice title={t('Nobody has answered yet')} />}

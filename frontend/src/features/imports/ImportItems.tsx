@@ -10,7 +10,7 @@ import { Say } from '@/components/Say';
 import { formatNumber } from '@/lib/format';
 import { importItemsQuery } from '@/lib/queries/imports';
 import { detailIn } from '@/lib/serverWords';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { ITEM_WORDS } from './words';
 
@@ -53,6 +53,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
         page={search.page}
         pageSize={PAGE_SIZE}
         noun={t('items')}
+        count={msg('{n, plural, one {# item} other {# items}}')}
         loading={t('Loading the items')}
         rows={6}
         rowHeight={40}

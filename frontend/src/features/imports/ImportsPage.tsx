@@ -9,7 +9,7 @@ import { may } from '@/lib/access';
 import { formatMoment, formatNumber } from '@/lib/format';
 import { importListQuery } from '@/lib/queries/imports';
 import { useSession } from '@/lib/queries/session';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
 import { OutcomeBar } from './OutcomeBar';
 import { StartImport } from './StartImport';
@@ -40,6 +40,7 @@ export function ImportsPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('imports')}
+        count={msg('{n, plural, one {# import} other {# imports}}')}
         loading={t('Loading the imports')}
         rows={3}
         empty={<EmptyNotice title={t('There are no imports yet')} />}

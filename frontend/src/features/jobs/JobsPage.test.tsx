@@ -67,7 +67,7 @@ describe('the list of jobs', () => {
     const { user, router } = openPage('/jobs', { library });
     await rowOf('Koko');
     await user.selectOptions(screen.getByLabelText('State'), 'failed');
-    expect(await screen.findByText('1–1 of 1 jobs')).toBeVisible();
+    expect(await screen.findByText('1 job')).toBeVisible();
     expect(router.state.location.search).toEqual({ state: 'failed' });
     await user.selectOptions(screen.getByLabelText('State'), 'cancelled');
     expect(await screen.findByText('No job is in this state')).toBeVisible();

@@ -11,7 +11,7 @@ import { Say } from '@/components/Say';
 import { jobListQuery } from '@/lib/queries/jobs';
 import type { JobsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import { JobRow } from './JobRow';
 import classes from './JobsPage.module.css';
 
@@ -56,6 +56,7 @@ export function JobsPage() {
         page={search.page}
         pageSize={PAGE_SIZE}
         noun={t('jobs')}
+        count={msg('{n, plural, one {# job} other {# jobs}}')}
         loading={t('Loading the jobs')}
         rows={6}
         empty={<NoJobs isFiltered={search.state !== undefined} />}

@@ -12,7 +12,7 @@ import { atServer } from '@/lib/basePath';
 import { formatMoment } from '@/lib/format';
 import { type AuditParameters, auditQuery } from '@/lib/queries/audit';
 import { type AuditSearch, stringifySearch } from '@/lib/searchParams';
-import { t, tc } from '@/lib/texts';
+import { msg, t, tc } from '@/lib/texts';
 import { actionChoices, kindChoices, targetWords } from './auditChoices';
 import classes from './People.module.css';
 import { Places } from './Places';
@@ -53,6 +53,7 @@ export function AuditPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('entries')}
+        count={msg('{n, plural, one {# entry} other {# entries}}')}
         loading={t('Loading the audit log')}
         rows={6}
         empty={

@@ -104,9 +104,9 @@ describe('the calibration of a library', () => {
   });
 
   it('says why a fit failed', async () => {
-    const error = { code: 'too_few_reviews', detail: 'There are 91 reviews of pairs that can be used.' };
+    const error = { code: 'too_few_reviews', detail: 'Reviews of pairs that can be used: 91.' };
     const { overrides } = calibrationApi([aCalibration({ state: 'failed', fit: null, error })]);
     openPage('/calibration', { overrides });
-    expect(await screen.findByText(/It failed. There are 91 reviews/)).toBeVisible();
+    expect(await screen.findByText(/It failed. Reviews of pairs that can be used: 91/)).toBeVisible();
   });
 });

@@ -13,7 +13,7 @@ import { ROLE_WORDS, ROLES, roleChoices } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { useEditUser, useInvite, useResetPassword, userListQuery } from '@/lib/queries/users';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import { Invitations } from './Invitations';
 import { OneTimeSecret } from './OneTimeSecret';
 import classes from './People.module.css';
@@ -63,6 +63,7 @@ export function UsersPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('users')}
+        count={msg('{n, plural, one {# user} other {# users}}')}
         loading={t('Loading the users')}
         rows={4}
         empty={null}

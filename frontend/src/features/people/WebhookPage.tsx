@@ -64,6 +64,7 @@ export function WebhookPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('deliveries')}
+        count={msg('{n, plural, one {# delivery} other {# deliveries}}')}
         loading={t('Loading the deliveries')}
         rows={4}
         empty={<EmptyNotice title={state ? t('No delivery is in this state') : t('Nothing was sent yet')} />}

@@ -58,6 +58,7 @@ export function WebhooksPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('webhooks')}
+        count={msg('{n, plural, one {# webhook} other {# webhooks}}')}
         loading={t('Loading the webhooks')}
         rows={2}
         empty={<EmptyNotice title={t('There are no webhooks')} />}

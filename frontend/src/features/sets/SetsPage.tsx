@@ -8,7 +8,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { SummaryList, SummaryRow } from '@/components/SummaryList';
 import { formatDay, formatDuration, formatPart } from '@/lib/format';
 import { isWorkedOn, setListQuery } from '@/lib/queries/sets';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import classes from './Sets.module.css';
 import { SET_STATES, titleOfSet } from './words';
 
@@ -35,6 +35,7 @@ export function SetsPage() {
         page={page}
         pageSize={PAGE_SIZE}
         noun={t('sets')}
+        count={msg('{n, plural, one {# set} other {# sets}}')}
         loading={t('Loading the sets')}
         rows={4}
         empty={

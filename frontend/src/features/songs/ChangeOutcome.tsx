@@ -83,7 +83,10 @@ export function sentencesOf(change: TrackChangeAnswer): string[] {
     const [done, n] = [nDone(change), n_tracks];
     return [t('{done, number} of {n, plural, one {# song} other {# songs}} are done.', { done, n })];
   }
-  if (state === 'undoing') return [t('Undoing: {n, number} songs are as before.', { n: change.n_undone })];
+  if (state === 'undoing') {
+    const words = t('Undoing: {n, plural, one {# song is} other {# songs are}} as before.', { n: change.n_undone });
+    return [words];
+  }
   const found = [
     [change.n_changed, changedWords(change)],
     [change.n_undone, msg('{n, plural, one {# song is as before.} other {# songs are as before.}}')],

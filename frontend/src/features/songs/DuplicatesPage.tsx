@@ -11,7 +11,7 @@ import { mayChange } from '@/lib/access';
 import { formatMoment } from '@/lib/format';
 import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
-import { t } from '@/lib/texts';
+import { msg, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import classes from './DuplicatesPage.module.css';
 import page from './SongsPage.module.css';
@@ -48,6 +48,7 @@ export function DuplicatesPage() {
         page={number}
         pageSize={PAGE_SIZE}
         noun={t('groups')}
+        count={msg('{n, plural, one {# group} other {# groups}}')}
         loading={t('Loading the duplicates')}
         rows={3}
         rowHeight={120}

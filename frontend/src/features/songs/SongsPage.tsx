@@ -17,7 +17,7 @@ import { duplicatesQuery } from '@/lib/queries/duplicates';
 import { useSession } from '@/lib/queries/session';
 import { trackListQuery } from '@/lib/queries/tracks';
 import { DEFAULT_SORT, type SongsFilter, type SongsSearch } from '@/lib/searchParams';
-import { t, tc } from '@/lib/texts';
+import { msg, t, tc } from '@/lib/texts';
 import { BulkBar } from './BulkBar';
 import { ChangeOutcome } from './ChangeOutcome';
 import { useColumnChoice } from './columnChoice';
@@ -153,6 +153,7 @@ export function SongsPage() {
             total={data.total}
             isTotalExact={data.total_is_exact}
             noun={t('songs')}
+            count={msg('{n, plural, one {# song} other {# songs}}')}
             onTurn={turn}
           />
         </RowActionsContext>

@@ -9,7 +9,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { useMay } from '@/lib/queries/session';
 import { trashQuery, useEmptyTrash, useRestoreTracks } from '@/lib/queries/trash';
-import { t } from '@/lib/texts';
+import { msg, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { ChangeNotice } from './ChangeNotice';
 import { DeleteDialog, EmptyTrashDialog } from './DeleteDialog';
@@ -102,6 +102,7 @@ export function TrashPage() {
             total={data.total}
             isTotalExact={data.total_is_exact}
             noun={t('deleted songs')}
+            count={msg('{n, plural, one {# deleted song} other {# deleted songs}}')}
             onTurn={turn}
           />
           {mayEmpty && (

@@ -10,7 +10,7 @@ import { formatDay, formatProbability } from '@/lib/format';
 import { formatIsrc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { recordingsQuery, useEditWork } from '@/lib/queries/works';
-import { say, t } from '@/lib/texts';
+import { msg, say, t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { RELATION_NAMES } from '@/lib/workWords';
 import { SplitDialog } from './SplitDialog';
@@ -72,6 +72,7 @@ export function Recordings({ work }: { work: WorkAnswer }) {
           total={data.total}
           isTotalExact={data.total_is_exact}
           noun={t('recordings')}
+          count={msg('{n, plural, one {# recording} other {# recordings}}')}
           onTurn={setPage}
         />
       )}

@@ -14,7 +14,7 @@ import { formatNumber } from '@/lib/format';
 import { formatIswc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { workPageQuery } from '@/lib/queries/works';
-import { t, tc } from '@/lib/texts';
+import { msg, t, tc } from '@/lib/texts';
 import { creditOf } from '@/lib/workWords';
 import { ImportDialog } from './ImportDialog';
 import classes from './Work.module.css';
@@ -57,6 +57,7 @@ export function WorksPage() {
         page={number}
         pageSize={PAGE_SIZE}
         noun={t('works')}
+        count={msg('{n, plural, one {# work} other {# works}}')}
         loading={t('Loading the works')}
         rows={5}
         rowHeight={44}

@@ -109,7 +109,8 @@ class Imports:
         if folder is not None:
             self.subfolders(folder)
         import_id = self.new_id()
-        new = self._new(import_id, ImportKind.MANIFEST, name or f"Manifest of {preview.n_lines} lines", folder=folder)
+        lines = "1 line" if preview.n_lines == 1 else f"{preview.n_lines} lines"
+        new = self._new(import_id, ImportKind.MANIFEST, name or f"Manifest of {lines}", folder=folder)
         self.bucket.put(new.manifest_key, data)
         return self._write(new)
 
