@@ -135,6 +135,8 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a FLAC cut in half": ("corrupt_audio", cut("flac", 0.5)),
     "a WebM cut in half": ("corrupt_audio", cut("webm", 0.5)),
     "a WAV cut in half": ("corrupt_audio", cut("wav", 0.5)),
+    "an Opus cut in half": ("corrupt_audio", cut("opus", 0.5)),
+    "an Ogg Vorbis cut in half": ("corrupt_audio", cut("ogg", 0.5)),
     "an MP3 with its frame table, cut in half": ("corrupt_audio", cut("mp3", 0.5)),
     "a FLAC of a header alone": ("corrupt_audio", content(b"fLaC" + bytes(50))),
     "an MP4 of a header alone": ("corrupt_audio", content(b"\x00\x00\x00\x20ftypM4A " + bytes(24))),
@@ -165,11 +167,6 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_three_seconds_are_enough(tmp_path: Path) -> None:
     assert decode(encode(tmp_path / "a.wav", tone(3))).size == 3 * 44_100
-
-
-def test_an_ogg_file_cut_in_half_is_shorter(tmp_path: Path) -> None:
-    whole = decode(encode(tmp_path / "whole", render(compose(1)), "opus"))
-    assert decode(cut("opus", 0.5)(tmp_path / "half")).size == pytest.approx(whole.size / 2, rel=0.1)
 
 
 def test_a_declared_length_over_the_limit_is_refused_before_decoding(tmp_path: Path) -> None:

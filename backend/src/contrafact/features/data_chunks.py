@@ -12,8 +12,6 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-MIN_SHARE = 0.9
-"""A file with less than this share of its stated sound is cut off."""
 _STREAMED_BYTES = {4: 0x7FFF_0000, 8: 1 << 62}
 """By the length of the field: a file that was written into a pipe states a size of about 2 or 4 GiB, or of -1."""
 _MAX_CHUNKS = 1000
@@ -60,11 +58,15 @@ class DataChunk:
     whole: int | None = None
     followers: tuple[bytes, ...] | None = None
 
-    def is_cut(self, file_size: int) -> bool:
-        """Whether the file ends before all sizes that it states."""
+    def missing_share(self, file_size: int) -> float:
+        """Return how much of the sound lies beyond the end of the file, as a share of what is present.
+
+        0 unless all sizes that the file states reach beyond its end.
+        """
         if self.size is None or (self.whole is not None and self.whole <= file_size):
-            return False
-        return file_size - self.start < MIN_SHARE * self.size
+            return 0.0
+        present = file_size - self.start
+        return max(0.0, self.size / present - 1) if present > 0 else 0.0
 
     def mended(self, path: Path) -> dict[int, bytes]:
         """Return bytes by offset that make sizes fit which end before or within the sound; none where they fit."""

@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.data_chunks import MIN_SHARE, find_data_chunk
+from contrafact.features.damage import DamageMeter, is_missing_much, missing_s
+from contrafact.features.data_chunks import find_data_chunk
 from contrafact.features.endings import Ending, is_cut_off
 from contrafact.features.file_types import unreadable
 from contrafact.features.mixing import MonoMixer
 from contrafact.features.mp3_frames import frame_count
+from contrafact.features.ogg_pages import is_cut_inside_page
 from contrafact.features.opening import open_audio
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ _MAX_BAD_PACKET_SHARE = 0.1
 _MAX_INTERLEAVE_S = 3.0
 """How far the streams of one file lie apart. Where a picture goes on for longer, its sound has ended by itself."""
 _MAX_NEW_STREAMS = 100
+_RESYNCING = frozenset({"ogg", "mpegts"})
+"""FFmpeg's names of containers that are read on behind a damaged place; FFmpeg skips 64 KB at a time."""
+_MAX_RESYNCS = 1000
 _INTERLEAVED = frozenset({"matroska,webm", "avi", "flv", "asf"})
 """FFmpeg's names of containers whose streams are read in the order of the file."""
 _WITH_DURATION = frozenset(
@@ -67,8 +72,8 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
         stated_s = _stated_duration_s(path, container, stream)
         if stated_s is not None and stated_s > max_duration_s:
             _check_length(path, max_duration_s)
-        ending = Ending()
-        for block in _decode(path, container, stream, ending):
+        ending, meter = Ending(), DamageMeter()
+        for block in _decode(path, container, stream, ending, meter):
             n_samples += block.size
             if n_samples > max_duration_s * SAMPLE_RATE:
                 raise _too_long(n_samples / SAMPLE_RATE, max_duration_s)
@@ -76,6 +81,7 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
             yield block
         duration_s = n_samples / SAMPLE_RATE
         _check_end(path, container, stream, ending, (duration_s, stated_s))
+        _check_middle(path, container, meter, (duration_s, stated_s))
     if duration_s < MIN_DURATION_S:
         raise ContrafactError("too_short", f"It lasts {duration_s:.1f} s; at least 3 seconds of music are needed.")
     if peak < _SILENCE_PEAK:
@@ -147,10 +153,13 @@ def _check_end(
         return
     chunk = find_data_chunk(path)
     if chunk is not None and chunk.size is not None:
-        if chunk.is_cut(path.stat().st_size):
+        missing_share = chunk.missing_share(path.stat().st_size)
+        if is_missing_much(missing_share * duration_s, duration_s):
             raise ContrafactError("corrupt_audio", "The file is cut off: its header states a larger size.")
         return
-    if stated_s is None or duration_s >= MIN_SHARE * stated_s:
+    if container.format.name == "ogg" and is_cut_inside_page(path):
+        raise ContrafactError("corrupt_audio", f"The file is cut off after {duration_s:.1f} s of its sound.")
+    if stated_s is None or not is_missing_much(stated_s - duration_s, duration_s):
         return
     if is_cut_off(path, container.format.name, stream, ending):
         raise ContrafactError(
@@ -158,12 +167,24 @@ def _check_end(
         )
 
 
+def _check_middle(
+    path: Path, container: InputContainer, meter: DamageMeter, lengths: tuple[float, float | None]
+) -> None:
+    """Raise `corrupt_audio` for a file that is damaged before its end, so that much of its sound is missing."""
+    duration_s, stated_s = lengths
+    lost_s = missing_s(path, container.format.name, meter, duration_s=duration_s, stated_s=stated_s)
+    if is_missing_much(lost_s, duration_s):
+        raise ContrafactError(
+            "corrupt_audio", f"The file is damaged: about {lost_s:.0f} s of its sound cannot be read."
+        )
+
+
 def _decode(
-    path: Path, container: InputContainer, stream: AudioStream, ending: Ending
+    path: Path, container: InputContainer, stream: AudioStream, ending: Ending, meter: DamageMeter
 ) -> Iterator[NDArray[np.float32]]:
     mixer = MonoMixer()
     n_packets, n_bad = 0, 0
-    for frames in _decoded_packets(container, stream, ending):
+    for frames in _decoded_packets(container, stream, ending, meter):
         n_packets += 1
         if frames is None:
             n_bad += 1
@@ -178,7 +199,7 @@ def _decode(
 
 
 def _decoded_packets(
-    container: InputContainer, stream: AudioStream, ending: Ending
+    container: InputContainer, stream: AudioStream, ending: Ending, meter: DamageMeter
 ) -> Iterator[list[AudioFrame] | None]:
     """Yield the frames of each packet, None for one that cannot be decoded; stop where reading fails."""
     import av
@@ -188,15 +209,18 @@ def _decoded_packets(
     for packet in _packets(container, stream, ending):
         if packet.stream_index != stream.index:
             ending.other_s = max(ending.other_s, _end_s(packet, units_s))
+            meter.skip(packet)
             continue
         if packet.size:
             last, ending.is_broken = packet, packet.is_corrupt
             ending.sound_s = max(ending.sound_s, _end_s(packet, units_s))
         try:
-            yield cast("list[AudioFrame]", packet.decode())
+            frames = cast("list[AudioFrame] | None", packet.decode())
         except av.FFmpegError:
-            ending.is_broken = True
-            yield None
+            ending.is_broken, frames = True, None
+        if packet.size:
+            meter.note(packet, units_s.get(stream.index, 0.0), is_good=frames is not None)
+        yield frames
     ending.packet = b"" if last is None else bytes(last)
 
 
@@ -204,7 +228,8 @@ def _packets(container: InputContainer, stream: AudioStream, ending: Ending) -> 
     """Yield packets with sound, of interleaved containers all packets, until the end or an error."""
     import av
 
-    for _ in range(_MAX_NEW_STREAMS):
+    may_go_on = container.format.name in _RESYNCING
+    for _ in range(_MAX_RESYNCS if may_go_on else _MAX_NEW_STREAMS):
         try:
             yield from container.demux() if container.format.name in _INTERLEAVED else container.demux(stream)
             return
@@ -212,7 +237,9 @@ def _packets(container: InputContainer, stream: AudioStream, ending: Ending) -> 
             # PyAV knows no stream that begins later in a file. Reading goes on behind its first packet.
             continue
         except av.FFmpegError:
-            break
+            ending.is_broken = True
+            if not may_go_on:
+                return
     ending.is_broken = True
 
 

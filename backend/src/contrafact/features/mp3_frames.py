@@ -14,6 +14,10 @@ _MAX_TAGS = 100
 _MAX_FRAMES = 500_000
 """Three hours. Looking through a file of more would take seconds."""
 _ID3V1_BYTES, _APE_FOOTER_BYTES = 128, 32
+_APE_HEADER = 1 << 29
+"""Flag: this is the header of the tag, its items follow."""
+_TAG_MARKS = (b"ID3\x02", b"ID3\x03", b"ID3\x04", b"APETAGEX", b"TAG")
+_MIN_RUN = 10
 _BYTES_SHARE = 0.98
 """Taggers and encoders count the table's own frame or not."""
 _KBIT: dict[tuple[bool, int], tuple[int, ...]] = {
@@ -43,6 +47,66 @@ def ends_inside_frame(path: Path) -> bool:
                 return True
             place = _next_frame(data, place + size, end, kind)
     return False
+
+
+def unread_share(path: Path) -> float:
+    """Return how many bytes between frames of an MP3 are neither frames nor tags, as a share of the frames.
+
+    Bytes count once a run of frames follows: in anything else, such as a picture, some bytes look like a frame.
+    """
+    n_read = n_unread = n_pending = n_run = 0
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        end = _sound_end(data)
+        place = _next_frame(data, _skip_id3(file), end, kind=None)
+        for _ in range(_MAX_FRAMES):
+            header = data[place : place + 4]
+            size = _frame_bytes(header)
+            if place >= end or size is None:
+                break
+            n_read, n_run, after = n_read + size, n_run + 1, place + size
+            if n_run == _MIN_RUN:
+                n_unread, n_pending = n_unread + n_pending, 0
+            following = data[after : after + 4]
+            if _frame_bytes(following) is None or _kind(following) != _kind(header):
+                after, place = _after_tags(data, place, end)
+                n_pending, n_run = n_pending + place - after, 0
+            else:
+                place = after
+    return n_unread / n_read if n_read else 0.0
+
+
+def _after_tags(data: mmap, place: int, end: int) -> tuple[int, int]:
+    """Return the end of a frame, or of the tags in it or behind it, and where the next frame begins, at most `end`."""
+    after = place + (_frame_bytes(data[place : place + 4]) or 0)
+    for _ in range(_MAX_TAGS):
+        following = _next_frame(data, after, end, kind=None)
+        tag = _first_tag(data, place, following)
+        if tag is None:
+            break
+        place = after = max(after, tag)
+    return min(after, following), following
+
+
+def _first_tag(data: mmap, start: int, end: int) -> int | None:
+    """Return the end of the first tag of joined files that begins between two places; None if there is none."""
+    found = min((place for mark in _TAG_MARKS if (place := data.find(mark, start, end)) >= 0), default=None)
+    if found is None:
+        return None
+    head = data[found : found + _APE_FOOTER_BYTES]
+    if head.startswith(b"ID3"):
+        return found + _ID3_HEADER_BYTES + _syncsafe(head[6:_ID3_HEADER_BYTES])
+    if head.startswith(b"TAG"):
+        return found + _ID3V1_BYTES
+    is_header = int.from_bytes(head[20:24], "little") & _APE_HEADER
+    return found + _APE_FOOTER_BYTES + (int.from_bytes(head[12:16], "little") if is_header else 0)
+
+
+def _syncsafe(data: bytes) -> int:
+    """Read a size of ID3v2: four bytes of seven bits each."""
+    size = 0
+    for byte in data:
+        size = size << 7 | (byte & 0x7F)
+    return size
 
 
 def _sound_end(data: mmap) -> int:
@@ -136,10 +200,6 @@ def _skip_id3(file: BinaryIO) -> int:
         header = file.read(_ID3_HEADER_BYTES)
         if not header.startswith(b"ID3") or len(header) < _ID3_HEADER_BYTES:
             break
-        # ID3v2 writes sizes as four bytes of seven bits each.
-        size_bytes = 0
-        for byte in header[6:]:
-            size_bytes = size_bytes << 7 | (byte & 0x7F)
-        place += size_bytes + _ID3_HEADER_BYTES
+        place += _syncsafe(header[6:]) + _ID3_HEADER_BYTES
     file.seek(place)
     return place

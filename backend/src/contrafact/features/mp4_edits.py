@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from contrafact.features.data_chunks import MIN_SHARE
-
 _MAX_MOOV_BYTES = 16_000_000
 _MAX_BOXES = 10_000
+_MIN_SHARE = 0.9
+"""Lengths that differ by less are equal: headers round them, and encoders pad the sound."""
 
 
 @dataclass(slots=True)
@@ -47,16 +47,16 @@ def has_wrong_edits(path: Path) -> bool:
 def _is_wrong(track: _Track) -> bool:
     if track.samples_s == 0:
         return False  # in fragments
-    if not MIN_SHARE < track.samples_s / (track.media_s or 1e-9) < 1 / MIN_SHARE:
+    if not _MIN_SHARE < track.samples_s / (track.media_s or 1e-9) < 1 / _MIN_SHARE:
         return True
     starts = [start for start, _ in track.edits if start is not None]
     if not starts or min(starts) >= track.samples_s:
         return True
     played_s = sum(length_s for start, length_s in track.edits if start is not None)
-    if played_s >= MIN_SHARE * track.samples_s:
+    if played_s >= _MIN_SHARE * track.samples_s:
         return False
     edits_s = sum(length_s for _, length_s in track.edits)
-    return played_s == 0 or not MIN_SHARE < edits_s / (track.header_s or 1e-9) < 1 / MIN_SHARE
+    return played_s == 0 or not _MIN_SHARE < edits_s / (track.header_s or 1e-9) < 1 / _MIN_SHARE
 
 
 def _moov(path: Path) -> memoryview:
