@@ -23,11 +23,11 @@ _FIRST_LAG, _LAST_LAG = 2, 64
 """Frames: 0.9 to 30 s, from longer than a syllable to longer than a loop of chords."""
 _THREE_LARGEST = ((0.55, 0.575), (0.4, 1.0))
 """The same for the three largest. Songs have 0.8, birds and hiss 0.53 to 0.55, as music has behind loud noise."""
-_ONE_CHORD = ((0.972, 0.985), (1.0, 0.0))
-"""How like the typical row half of all rows are, by `_likeness_to_typical`, and the factor. Half of all songs have
-0.83, two of 8507 more than 0.98; chords that are held, gongs and telephones have 0.98 and more."""
-_ROW_OF_TONES = (0.575, 0.9)
-"""Least share of the three largest, and largest share of the largest, of a row that counts for it."""
+_ONE_CHORD = ((0.16, 0.21), (0.0, 1.0))
+"""How much the rows that are held change, by `_change_of_held`, and the factor. Half of all songs have 0.58, 1 in 2000
+less than 0.26; an organ chord whose tones beat has 0.06 to 0.15."""
+_HELD = 0.95
+"""Least cosine to the row before or behind of a row that is held."""
 _NEIGHBOURS = ((0.11, 0.16), (1.0, 0.0))
 """By how much semitones sound together rather than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
 of 8507 songs has 0.11, half of them -0.17; wind, whose noise rises and falls in pitch, has 0.2 to 0.35."""
@@ -39,8 +39,8 @@ def harmonic_content(frames: NDArray[np.uint8], whitened: NDArray[np.uint8] | No
     The standard deviation of the chroma's direction over passages of 4, 6, 7 or 11 s, whichever is largest, less the
     variance that passages of independent frames would have. Noise and speech change from frame to frame, but their
     passages are alike; drones and drum loops do not change. One tone at a time, as of engines, bells and sirens, is no
-    harmony; nor is one chord with pauses, as of telephones, or noise in a band that moves, as of wind. Nearly flat rows
-    count less; so do rows whose tones are neither held nor come back, as in speech.
+    harmony; nor is one chord that is held, whose tones beat, nor noise in a band that moves, as of wind. Nearly flat
+    rows count less; so do rows whose tones are neither held nor come back, as in speech.
 
     A loud melody changes from frame to frame and hides the chords below it, which whitened peaks keep. So the change of
     the view where it is larger counts; but what the plain rows are like decides whether they are harmony at all, since
@@ -133,19 +133,18 @@ def autocorrelation(rows: NDArray[np.float64], last_lag: int) -> NDArray[np.floa
 def _harmony_of_rows(frames: NDArray[np.uint8]) -> float:
     """Return 1 for rows of several tones, less for nearly flat ones, 0 for one tone at a time and for one chord."""
     of_tones = _factor(_share_of_largest(frames, 1), _LARGEST) * _factor(_share_of_largest(frames, 3), _THREE_LARGEST)
-    of_chords = _factor(_likeness_to_typical(frames), _ONE_CHORD) * _factor(_lead_of_neighbours(frames), _NEIGHBOURS)
+    of_chords = _factor(_change_of_held(frames), _ONE_CHORD) * _factor(_lead_of_neighbours(frames), _NEIGHBOURS)
     return of_tones * of_chords
 
 
-def _likeness_to_typical(frames: NDArray[np.uint8]) -> float:
-    """Return the median cosine between the rows of several tones and their median row; 0 with few such rows."""
-    least, largest = _ROW_OF_TONES
-    shares = _shares_of_largest(frames, 3), _shares_of_largest(frames, 1)
-    rows = _directions(frames[frames.any(axis=1)][(shares[0] >= least) & (shares[1] <= largest)])
-    if len(rows) < 2 * _SHORT_WINDOW:
-        return 0.0
-    typical = np.median(rows, axis=0)
-    return float(np.median(rows @ typical) / max(float(np.linalg.norm(typical)), 1e-9))
+def _change_of_held(frames: NDArray[np.uint8]) -> float:
+    """Return the standard deviation of the direction over the rows that are held; 1 with few such rows."""
+    rows = _directions(frames[frames.any(axis=1)])
+    if not len(rows):
+        return 1.0
+    are_alike = (rows[1:] * rows[:-1]).sum(axis=1) >= _HELD
+    held = rows[np.append(are_alike, False) | np.append(False, are_alike)]
+    return float(np.sqrt(held.var(axis=0).sum())) if len(held) >= 2 * _SHORT_WINDOW else 1.0
 
 
 def _lead_of_neighbours(frames: NDArray[np.uint8]) -> float:
@@ -156,15 +155,10 @@ def _lead_of_neighbours(frames: NDArray[np.uint8]) -> float:
 
 def _share_of_largest(frames: NDArray[np.uint8], n: int) -> float:
     """Return the share of a row's energy in its `n` largest pitch classes, the mean over rows that are not silent."""
-    shares = _shares_of_largest(frames, n)
-    return float(shares.mean()) if len(shares) else 0.0
-
-
-def _shares_of_largest(frames: NDArray[np.uint8], n: int) -> NDArray[np.float64]:
-    """Return the share of each row's energy in its `n` largest pitch classes, for rows that are not silent."""
     energy = frames[frames.any(axis=1)].astype(np.float64) ** 2
-    shares: NDArray[np.float64] = np.sort(energy, axis=1)[:, -n:].sum(axis=1) / energy.sum(axis=1)
-    return shares
+    if not len(energy):
+        return 0.0
+    return float((np.sort(energy, axis=1)[:, -n:].sum(axis=1) / energy.sum(axis=1)).mean())
 
 
 def _factor(share: float, line: tuple[tuple[float, float], tuple[float, float]]) -> float:
