@@ -113,8 +113,6 @@ export const DETAILS: readonly Text[] = [
   msg('The file is cut off: its header states a larger size.'),
   msg('The file is cut off after {n} s of its sound.'),
   msg('The file is damaged: about {n} s of its sound cannot be read.'),
-  msg('The file is cut off after {n} s of its sound.'),
-  msg('The file is damaged: about {n} s of its sound cannot be read.'),
   msg('This is {thing}. Choose a file with music in it.'),
   msg('This is {thing}, which is not read. Convert it to FLAC or MP3.'),
   msg('The coding of its sound is not known. Convert it to FLAC or MP3.'),
