@@ -88,7 +88,7 @@ def _of_recording(same: SameRecording, *, is_part: bool) -> str:
 
 def _of_progression(located: Located) -> str:
     if located.commonness == 1.0:
-        return "Common progression: one chord for the whole match, so it is no sign of a cover."
+        return "Common progression: one or two chords for the whole match, so it is no sign of a cover."
     melody = {
         MelodyAgreement.DIFFERS: " The melodies differ.",
         MelodyAgreement.CANNOT_TELL: " The melodies cannot be compared.",

@@ -75,7 +75,7 @@ export const REASONS: readonly Text[] = [
   msg(
     'Part of both is the same recording: {time} of it, from {here} here and from {there} there, at {speed} times the length, by its AcoustID fingerprint.',
   ),
-  msg('Common progression: one chord for the whole match, so it is no sign of a cover.'),
+  msg('Common progression: one or two chords for the whole match, so it is no sign of a cover.'),
   msg('Common progression: {odds} works have it, so it is no sign of a cover.'),
   msg('The melodies differ.'),
   msg('The melodies cannot be compared.'),
