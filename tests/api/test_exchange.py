@@ -102,6 +102,21 @@ def test_a_row_that_fits_several_works_is_refused_and_an_iswc_of_its_own_makes_i
     assert counts(take(client, items=[{"title": "Other", "iswc": "T-000.000.001-0"}])) == {"created": 1}
 
 
+def test_a_preview_tells_of_an_iswc_what_the_import_does(client: FlaskClient) -> None:
+    """An ISWC names one work. A row may give it to a work, or take it away, before another row asks for it."""
+    first, second, third = (make(client, title=title) for title in ("Naima", "Niema", "Nyama"))
+    client.patch(f"{WORKS}/{first['id']}", json={"iswc": "T-034.524.680-1"})
+    rows = [
+        {"id": second["id"], "title": "Niema", "iswc": "T-034.524.680-1"},
+        {"id": first["id"], "title": "Naima", "iswc": "T-000.000.001-0"},
+        {"id": third["id"], "title": "Nyama", "iswc": "T-034.524.680-1"},
+        {"id": second["id"], "title": "Niema", "iswc": "T-000.000.001-0"},
+    ]
+    previewed, imported = take(client, items=rows, preview=True), take(client, items=rows)
+    outcomes = [[row["code"] or row["outcome"] for row in found["items"]] for found in (previewed, imported)]
+    assert outcomes == [["iswc_taken", "updated", "updated", "iswc_taken"]] * 2
+
+
 @pytest.mark.parametrize("table", ["", "a,b\r\n1,2\r\n", 'title\r\n"open\r\n', "title\r\n" + "x\r\n" * 1001])
 def test_what_is_no_table_is_refused(client: FlaskClient, table: str) -> None:
     assert_problem(client.post(f"{WORKS}/import", json={"csv": table}), 422, "invalid_table")

@@ -24,16 +24,16 @@ describe('the state of the server', () => {
   });
 
   it.each([
-    ['engine_unavailable', /^The search for songs does not answer. New songs are still analysed/],
-    ['engine_refuses_writes', /^The search for songs takes no new songs. They are found all the same/],
-    ['engine_mismatch', /^The search for songs was filled for another model/],
-    [null, /^The search for songs does not answer/],
+    ['engine_unavailable', /^The search for similar songs does not answer. New songs are still analysed/],
+    ['engine_refuses_writes', /^The search for similar songs cannot store new songs. They are found all the same/],
+    ['engine_mismatch', /^The search for similar songs was filled for another model/],
+    [null, /^The search for similar songs does not answer/],
   ])('says what still works without the vector engine: %s', async (code, words) => {
     const library = new FakeLibrary();
     library.degraded = [{ part: 'engine', since: null, detail: 'The vector engine says so.', code }];
     openPage('/jobs', { library });
     expect(await within(await banner()).findByText(words)).toBeVisible();
-    expect(within(await banner()).getAllByText(/^The search for songs/)).toHaveLength(1);
+    expect(within(await banner()).getAllByText(/^The search for similar songs/)).toHaveLength(1);
   });
 
   it('names each server that does not answer once', async () => {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatSince } from '@/lib/format';
 import { type Ailment, ailmentsOf, healthQuery } from '@/lib/queries/health';
-import { sentenceIn } from '@/lib/serverWords';
 import { t } from '@/lib/texts';
 import classes from './HealthBanner.module.css';
 
@@ -29,7 +28,7 @@ function AilmentLine({ sentence, since, detail }: Ailment) {
       {detail && (
         <details>
           <summary>{t('Details')}</summary>
-          <p className={classes.detail}>{sentenceIn(detail)}</p>
+          <p className={classes.detail}>{detail}</p>
         </details>
       )}
     </div>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker, require_own
@@ -89,11 +90,15 @@ class Works:
 
     def require_free(self, iswc: str | None) -> None:
         """Raise `iswc_taken` if a work has this ISWC."""
-        others = self.with_iswc(iswc) if iswc else []
-        if others:
-            raise ContrafactError("iswc_taken", f"The work “{others[0].title}” has this ISWC.")
+        refuse_taken(self.with_iswc(iswc) if iswc else [])
 
     def _with_count(self, work: Work | None) -> tuple[Work, int]:
         if work is None:
             raise ContrafactError("work_not_found")
         return work, self.tracks.count_by_work([work.id]).get(work.id, 0)
+
+
+def refuse_taken(others: Sequence[Work]) -> None:
+    """Raise `iswc_taken` for the other works that have an ISWC, if there are any."""
+    if others:
+        raise ContrafactError("iswc_taken", f"The work “{others[0].title}” has this ISWC.")

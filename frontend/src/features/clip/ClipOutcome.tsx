@@ -43,10 +43,11 @@ function Progress({ clip }: { clip: ClipAnswer }) {
 
 function progressWords({ state, waits_for }: ClipAnswer): string {
   if (state !== 'queued') return t('Comparing with your library…');
-  if (waits_for === null) return t('Waiting to start…');
+  // An API of the release before does not say it.
+  if (!waits_for) return t('Waiting to start…');
   if (waits_for.code !== 'engine_unavailable') return detailIn(waits_for);
   return t(
-    'The search for songs does not answer now. The clip waits and goes on by itself; you need not send it again.',
+    'The search for similar songs does not answer now. The clip waits and goes on by itself; you need not send it again.',
   );
 }
 

@@ -103,7 +103,9 @@ describe('the page of clips', () => {
     const results: ClipResult[] = [engine];
     openPage(`/clip?clip=${ready.clip.id}`, { overrides: clipApi(results).overrides });
     expect(
-      await screen.findByText(/^The search for songs does not answer now. The clip waits and goes on by itself/),
+      await screen.findByText(
+        /^The search for similar songs does not answer now. The clip waits and goes on by itself/,
+      ),
     ).toBeVisible();
     results.push(bucket);
     expect(await screen.findByText(/^The bucket does not answer. The clip waits and goes on by itself/)).toBeVisible();

@@ -26,7 +26,7 @@ export function AddedSince({ trackId, count, engineIsAway, onNew }: AddedSincePr
   return (
     <>
       <p className={classes.added} role="status">
-        {engineIsAway && t('The search for songs does not answer now. This ranking is up to 15 minutes old.')}{' '}
+        {engineIsAway && t('The search for similar songs does not answer now. This ranking is up to 15 minutes old.')}{' '}
         {count > 0 &&
           t('{count, plural, one {# song was} other {# songs were}} added since this ranking was made.', { count })}
         <Button variant="default" size="compact-sm" loading={isPending} onClick={() => mutate()}>

@@ -18,8 +18,9 @@ interface SharedIswcProps {
 
 /** The other works of an ISWC, which names one work: links to them, and a way to merge them. */
 export function SharedIswc({ iswc, workId, onMerge, onLeave }: SharedIswcProps) {
-  const { data } = useQuery(workListQuery(iswc.replace(/^\s*ISWC:?\s*/i, '')));
-  const others = (data?.items ?? []).filter((work) => work.iswc === compact(iswc) && work.id !== workId);
+  const code = compact(iswc);
+  const { data } = useQuery(workListQuery(code));
+  const others = (data?.items ?? []).filter((work) => work.iswc === code && work.id !== workId);
   if (others.length === 0) return null;
   return (
     <div className={classes.shared}>
@@ -30,12 +31,18 @@ export function SharedIswc({ iswc, workId, onMerge, onLeave }: SharedIswcProps) 
         {others.map((other, index) => (
           <span key={other.id}>
             {index > 0 && ', '}
-            <Link to="/works/$workId" params={{ workId: other.id }} onClick={onLeave}>
+            <Link
+              to="/works/$workId"
+              params={{ workId: other.id }}
+              // Not for one that opens in a window of its own.
+              onClick={(event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && onLeave?.()}
+            >
               <bdi>{other.title}</bdi>
             </Link>
           </span>
         ))}
       </p>
+      {onLeave && <p>{t('What you changed here is not saved when you leave.')}</p>}
       {onMerge && (
         <Button size="xs" variant="default" onClick={() => onMerge(others)}>
           {t('Merge them')}

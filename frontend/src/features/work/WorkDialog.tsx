@@ -1,5 +1,6 @@
 import { Button, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useState } from 'react';
 import type { WorkAnswer, WorkEditRequest } from '@/client';
 import { Dialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
@@ -82,12 +83,15 @@ function WorkForm({ work, onClose, onSaved, onMerge }: Omit<WorkDialogProps, 'is
     initialValues: valuesOf(work),
     validate: { title: (title) => (title.trim() === '' ? t('A work needs a title.') : null) },
   });
+  // While its error is shown the field may change.
+  const [asked, setAsked] = useState('');
   const finish = (saved: WorkAnswer) => {
     onClose();
     onSaved?.(saved);
   };
   const save = form.onSubmit((values) => {
     const body = requestOf(values);
+    setAsked(values.iswc);
     if (work) edit.mutate({ id: work.id, changes: body }, { onSuccess: finish });
     else create.mutate(body, { onSuccess: finish });
   });
@@ -129,7 +133,7 @@ function WorkForm({ work, onClose, onSaved, onMerge }: Omit<WorkDialogProps, 'is
         <Textarea size="md" label={t('Notes')} maxLength={5000} rows={4} {...form.getInputProps('notes')} />
         {error && <ErrorNotice error={error} />}
         {error?.code === 'iswc_taken' && (
-          <SharedIswc iswc={form.values.iswc} workId={work?.id} onMerge={onMerge} onLeave={onClose} />
+          <SharedIswc iswc={asked} workId={work?.id} onMerge={onMerge} onLeave={onClose} />
         )}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { WorkAnswer } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import { History } from '@/components/History';
@@ -62,7 +62,10 @@ function Actions({ work }: { work: WorkAnswer }) {
   const remove = useDeleteWork();
   const navigate = route.useNavigate();
   const close = () => setOpen(null);
+  const mergeButton = useRef<HTMLButtonElement>(null);
   const merge = (chosen: WorkAnswer[]) => {
+    // Asked for in the form of *Edit*, which goes: its button could not have the focus again.
+    mergeButton.current?.focus();
     setOthers(chosen);
     setOpen('merge');
   };
@@ -73,7 +76,7 @@ function Actions({ work }: { work: WorkAnswer }) {
           <Button size="sm" variant="default" onClick={() => setOpen('edit')}>
             {t('Edit')}
           </Button>
-          <Button size="sm" variant="default" onClick={() => merge([])}>
+          <Button ref={mergeButton} size="sm" variant="default" onClick={() => merge([])}>
             {t('Merge')}
           </Button>
         </>

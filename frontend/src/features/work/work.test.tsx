@@ -101,6 +101,23 @@ describe('a work', () => {
     expect(await within(changes).findByText('Undone')).toBeVisible();
   });
 
+  it('whose new ISWC is taken offers the merge, and the focus stays on the page', async () => {
+    const { library, work } = aLibrary();
+    const other = aWork('Niema', { iswc: 'T0000000010' });
+    library.works.set(other.id, other);
+    const { user } = open(`/works/${work.id}`, library);
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    const form = within(await screen.findByRole('dialog', { name: 'Edit work' }));
+    await user.clear(form.getByLabelText('ISWC'));
+    await user.type(form.getByLabelText('ISWC'), 'ISWC T‐000.000.001‐0');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    expect(await form.findByText(/is not saved when you leave/)).toBeVisible();
+    await user.click(form.getByRole('button', { name: 'Merge them' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Merge works' }));
+    await user.click(dialog.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Merge' })).toHaveFocus());
+  });
+
   it('that shares its ISWC since before offers to be merged', async () => {
     const { library, work } = aLibrary();
     const other = aWork('Niema', { iswc: work.iswc, n_tracks: 1 });

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type DegradedPartAnswer, getReady } from '@/client';
 import type { ApiError } from '@/lib/api';
+import { detailIn, sentenceIn } from '@/lib/serverWords';
 import { msg, say, type Text, t } from '@/lib/texts';
 import { keys } from './keys';
 
@@ -22,7 +23,7 @@ export interface Ailment {
   /** What does not work, and what still does, in a sentence. */
   sentence: string;
   since: string | null;
-  /** The last words of the part, for the operator of the server. */
+  /** The last words of the part, for the operator of the server, in the language of the page. */
   detail: string | null;
 }
 
@@ -35,7 +36,7 @@ const SENTENCES: Record<string, Text> = {
   ),
   broker: msg('The queue does not answer. New songs and clips may wait longer; checks and rankings work.'),
   engine: msg(
-    'The search for songs does not answer. New songs are still analysed and two songs can be checked; rankings of the last 15 minutes are shown, others and clips wait. Nothing is lost.',
+    'The search for similar songs does not answer. New songs are still analysed and two songs can be checked. Rankings of the last 15 minutes are shown; other rankings cannot be made now, and clips wait. Nothing is lost.',
   ),
   page: msg('The page that this server serves is incomplete.'),
   launcher: msg('The program that starts and watches the parts does not report. They are not restarted if they end.'),
@@ -44,10 +45,10 @@ const SENTENCES: Record<string, Text> = {
 /** By the code of an error, where a part can be unwell in several ways. */
 const SENTENCES_OF_CODES: Record<string, Text> = {
   engine_refuses_writes: msg(
-    'The search for songs takes no new songs. They are found all the same, and nothing is lost, but rankings and clips take longer.',
+    'The search for similar songs cannot store new songs. They are found all the same, and nothing is lost, but rankings and clips take longer.',
   ),
   engine_mismatch: msg(
-    'The search for songs was filled for another model. Rankings and clips do not work until an operator fills it again; new songs are still analysed and two songs can be checked.',
+    'The search for similar songs was filled for another model. Rankings and clips do not work until an operator fills it again; new songs are still analysed and two songs can be checked.',
   ),
 };
 
@@ -68,7 +69,7 @@ function ailmentOf({ part, since, detail, code }: DegradedPartAnswer): [string, 
       sentence:
         (ofCode && say(ofCode)) ?? sentenceOf(name) ?? t('A part of the server, {part}, does not work.', { part }),
       since: since ?? null,
-      detail,
+      detail: code ? detailIn({ code, detail }) : sentenceIn(detail),
     },
   ];
 }

@@ -16,7 +16,7 @@ export const ERRORS_OF_LIBRARY = {
     msg('This is no ISWC'),
     msg('Write a T and ten digits, such as T-034.524.680-1; the last digit checks the others.'),
   ],
-  iswc_taken: [msg('Another work has this ISWC'), msg('Open that work, and merge the two if they are one.')],
+  iswc_taken: [msg('Another work has this ISWC'), msg('Open that work, and merge the two if they are the same work.')],
   invalid_isrc: [
     msg('This is no ISRC'),
     msg('Write two letters, three letters or digits, and seven digits, such as USRC17607839.'),

@@ -184,15 +184,25 @@ export const DETAILS: readonly Text[] = [
   msg('original_track_id is no id of a track.'),
   msg('The id of a work has 32 digits and letters a to f.'),
   msg('A new work needs a title.'),
+  // Vector engine
+  msg('The vector engine takes no vectors: {problem}'),
+  msg('The vector engine lacks the collection of this library. Workers fill it anew; try again later.'),
+  msg('The vector engine is being filled with the tracks of this library. Try again later.'),
+  msg(
+    'The vector engine holds vectors of {model}, not of {own}. Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.',
+  ),
+  msg(
+    'The vector engine holds vectors of {n} numbers; these have {own}. Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.',
+  ),
   // Cases, reviews, sets
   msg('The case has {limit} pairs. Open another case.'),
   msg('The case has {limit} notes. Open another case.'),
   msg('The case has {limit} links. End one first.'),
   msg(
-    'Reviews of pairs that can be used: {n}. Review at least {least}, with {some} confirmed and {others} rejected ones among them.',
+    'Reviews of pairs that can be used: {n}, {confirmed} confirmed and {rejected} rejected. Review at least {least}, with {some} confirmed and {others} rejected ones among them.',
   ),
   msg(
-    'Reviews of pairs that can be used: {n}, {confirmed} confirmed and {rejected} rejected. Review at least {least}, with {some} confirmed and {others} rejected ones among them.',
+    'Reviews of pairs that can be used: {n}. Review at least {least}, with {some} confirmed and {others} rejected ones among them.',
   ),
   msg('{title} is longer than a song and was taken as a set: {id}.'),
   msg('A set has at most {limit} parts; these are {n}.'),

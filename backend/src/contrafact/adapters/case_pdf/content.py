@@ -9,12 +9,10 @@ from contrafact.domain.cases import Case, CaseNote, Evidence, Model, Reviewed, S
 from contrafact.domain.identifiers import write_iswc
 from contrafact.domain.people import Maker
 from contrafact.domain.verdicts import Decision, Limit, MelodyAgreement, Relation, Section, Verdict
-from contrafact.scoring.reasons import minutes
+from contrafact.scoring.reasons import minutes, share
 
 Content = dict[str, object]
 _LEAST = 0.005
-_ALMOST_ALL = 2 / 3
-"""Above it, `one in` would be rounded to one in 1."""
 _TO, _NOTHING = " \N{EN DASH} ", "\N{EN DASH}"
 DECISIONS = {
     Decision.LIKELY: "Likely recordings of one work",
@@ -121,8 +119,8 @@ def _reading(verdict: Verdict, model: Model) -> list[str]:
     found = [
         f"Of pairs with a probability of {_percent(verdict.probability)}, about as many in a hundred are recordings of"
         " one work.",
-        f"The probability assumes that {_share(model.prior)} of the pairs of the library are.",
-        f"Of pairs of different works, {_share(rate)} are at least as alike as these two.",
+        f"The probability assumes that {share(model.prior)} of the pairs of the library are.",
+        f"Of pairs of different works, {share(rate)} are at least as alike as these two.",
     ]
     if model.precision is not None and model.recall is not None and model.measured_at is not None:
         found.append(
@@ -188,12 +186,6 @@ def _percent(probability: float) -> str:
     if not _LEAST <= probability <= 1 - _LEAST:
         return "> 99 %" if probability > _LEAST else "< 1 %"
     return f"{100 * probability:.0f} %"
-
-
-def _share(part: float) -> str:
-    if part > _ALMOST_ALL:
-        return "almost all"
-    return f"one in {1 / part:,.0f}".replace(",", " ") if part > 0 else "none"
 
 
 def _moment(at: datetime) -> str:

@@ -109,7 +109,7 @@ def _found_by(name: str, check: Check) -> Finding | None:
 
 
 def check_worker(installation: Installation, mongo: MongoProbe) -> Finding:
-    """Check that a worker answers and that no part is degraded, as `/health/ready` does."""
+    """Check that a worker answers and that no part is degraded but the vector engine, which `/health/ready` names."""
     health = CheckHealth(
         MongoHeartbeatStore(mongo.database),
         MongoJobQueue(mongo.database),

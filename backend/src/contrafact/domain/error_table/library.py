@@ -23,7 +23,9 @@ LIBRARY_ERRORS = (
         "This is no ISWC",
         "Write a T and ten digits, such as T-034.524.680-1; the last digit checks the others.",
     ),
-    ErrorKind("iswc_taken", "Another work has this ISWC", "Open that work, and merge the two if they are one."),
+    ErrorKind(
+        "iswc_taken", "Another work has this ISWC", "Open that work, and merge the two if they are the same work."
+    ),
     ErrorKind(
         "invalid_isrc",
         "This is no ISRC",

@@ -20,7 +20,7 @@ from contrafact.domain.works import (
     checked_fields,
 )
 from contrafact.services.exchange.outcomes import ImportedRow, RowOutcome, check_lengths, outcome_of
-from contrafact.services.works import Works
+from contrafact.services.works import Works, refuse_taken
 
 _AT_ONCE = 100
 _MAX_NOTES_LENGTH = 5000
@@ -103,8 +103,9 @@ class KnownWorks:
 
     def edit(self, work: Work, changed: WorkFields) -> None:
         """Write fields of a work. Raises as `Works.edit`."""
-        if self.is_preview:
-            self.works.require_free(changed.get("iswc"))
+        if self.is_preview and (iswc := changed.get("iswc")):
+            # By the rows before, too: they may give an ISWC to a work, or take it away.
+            refuse_taken([each for each in self._candidates(iswc) if each.id != work.id and each.iswc == iswc])
         after = replace(work, **changed) if self.is_preview else self.works.edit(work.id, changed)[0]
         self._made = [each for each in self._made if each is not work] + [after]
 

@@ -155,7 +155,9 @@ class SubmitItem:
             if error.code != "iswc_taken":
                 raise
             # Another worker made it meanwhile.
-            return self.works.with_iswc(iswc or "")[0].id
+            if not (found := self.works.with_iswc(iswc or "")):
+                raise
+            return found[0].id
 
 
 @contextmanager
