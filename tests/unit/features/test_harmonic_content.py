@@ -88,6 +88,16 @@ def test_a_song_that_mostly_stays_on_one_chord_has_harmony() -> None:
     assert harmonic_content(frames) > 4 * LINE
 
 
+def test_a_song_that_ends_on_one_chord_has_harmony() -> None:
+    """Only its last chord is held: before, the chord changes with every row, and other chords come every 40 rows."""
+    chords = np.array([np.isin(np.arange(12), each) for each in ((9, 0, 4), (7, 11, 2), (5, 9, 0), (4, 8, 11))])
+    places = np.arange(N_FRAMES)
+    song = chords[places % 2 + 2 * (places // 40 % 2)]
+    frames = np.where(np.concatenate((song, np.tile(song[:1], (18, 1)))), 250, 20).astype(np.uint8)
+
+    assert harmonic_content(frames) > 4 * LINE
+
+
 def test_nearly_flat_rows_hold_less_than_half_of_what_they_would_else(monkeypatch: pytest.MonkeyPatch) -> None:
     frames = [birds(np.random.default_rng(seed)) for seed in range(10)]
     contents = [harmonic_content(each) for each in frames]

@@ -28,6 +28,8 @@ _ONE_CHORD = ((0.16, 0.21), (0.0, 1.0))
 less than 0.26; an organ chord whose tones beat has 0.06 to 0.15."""
 _HELD = 0.95
 """Least cosine to the row before or behind of a row that is held."""
+_HELD_SHARE = 0.3
+"""Least share of the rows that are held; where fewer are, as in a song that ends on one chord, they are not the whole."""
 _NEIGHBOURS = ((0.11, 0.16), (1.0, 0.0))
 """By how much semitones sound together rather than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
 of 8507 songs has 0.11, half of them -0.17; wind, whose noise rises and falls in pitch, has 0.2 to 0.35."""
@@ -138,13 +140,14 @@ def _harmony_of_rows(frames: NDArray[np.uint8]) -> float:
 
 
 def _change_of_held(frames: NDArray[np.uint8]) -> float:
-    """Return the standard deviation of the direction over the rows that are held; 1 with few such rows."""
+    """Return the standard deviation of the direction over the rows that are held; 1 where few of all rows are."""
     rows = _directions(frames[frames.any(axis=1)])
     if not len(rows):
         return 1.0
     are_alike = (rows[1:] * rows[:-1]).sum(axis=1) >= _HELD
     held = rows[np.append(are_alike, False) | np.append(False, are_alike)]
-    return float(np.sqrt(held.var(axis=0).sum())) if len(held) >= 2 * _SHORT_WINDOW else 1.0
+    is_much = len(held) >= max(2 * _SHORT_WINDOW, _HELD_SHARE * len(rows))
+    return float(np.sqrt(held.var(axis=0).sum())) if is_much else 1.0
 
 
 def _lead_of_neighbours(frames: NDArray[np.uint8]) -> float:

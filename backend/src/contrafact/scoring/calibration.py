@@ -172,11 +172,9 @@ class Calibration:
     def caps(self, log_odds: NDArray[np.float64], features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the largest probability that each pair can have, float64 `(n,)`, by the `log_odds` of the pairs.
 
-        `CAP` where `limit` keeps a pair from being likely, or where its evidence is not rare enough; below 1 where its
-        evidence or its strongest section is not clearly rare, or its progression rather common.
+        `CAP` where `limit` keeps a pair from being likely, or its evidence is not rare; below 1 near such a line.
         """
-        found = [self._cap(pair, of_pair) for pair, of_pair in zip(features, log_odds.tolist(), strict=True)]
-        return np.array(found, dtype=np.float64)
+        return np.array([self._cap(*each) for each in zip(features, log_odds.tolist(), strict=True)], dtype=np.float64)
 
     def _cap(self, pair: PairFeatures, log_odds: float) -> float:
         if self.limit(pair) is not None:

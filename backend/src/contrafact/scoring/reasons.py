@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from contrafact.domain.verdicts import Decision, Limit, Located, MelodyAgreement, SameRecording
-from contrafact.scoring.limits import RARE_RATE
+from contrafact.scoring.limits import LIKELY_RATE, RARE_RATE
 from contrafact.scoring.pair_features import covered_seconds
 
 _SEMITONES = (
@@ -99,11 +99,13 @@ def _of_progression(located: Located) -> str:
 
 def _of_sections(finding: Finding, located: Located) -> str:
     is_strong = finding.section_rate <= _STRONG_RATE
-    likely = "Strong" if is_strong else "Likely"
-    word = likely if finding.decision is Decision.LIKELY else "Possible"
+    is_likely = finding.decision is Decision.LIKELY
+    word = "Possible" if not is_likely else "Strong" if is_strong else "Likely"
     often = how_often(finding.section_rate, finding.least_section_rate)
-    if finding.decision is Decision.LIKELY and finding.section_rate > _SELDOM > finding.false_alarm_rate:
-        # The section alone would not be enough.
+    # The section alone would not be enough, or the rest keeps the pair from being likely.
+    is_more = is_likely and finding.section_rate > _SELDOM > finding.false_alarm_rate
+    is_less = not is_likely and finding.section_rate < LIKELY_RATE <= finding.false_alarm_rate
+    if is_more or is_less:
         whole = how_often(finding.false_alarm_rate, finding.least_rate)
         often = f"together with the similarity overall, {whole}"
     melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""
