@@ -29,7 +29,7 @@ less than 0.26; an organ chord whose tones beat has 0.06 to 0.15."""
 _HELD = 0.95
 """Least cosine to the row before or behind of a row that is held."""
 _HELD_SHARE = 0.3
-"""Least share of the rows that are held; where fewer are, as in a song that ends on one chord, they are not the whole."""
+"""Least share of the rows that are held for them to stand for the whole: a song may end on one chord."""
 _NEIGHBOURS = ((0.11, 0.16), (1.0, 0.0))
 """By how much semitones sound together rather than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
 of 8507 songs has 0.11, half of them -0.17; wind, whose noise rises and falls in pitch, has 0.2 to 0.35."""
