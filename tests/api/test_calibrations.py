@@ -28,7 +28,7 @@ def pair(world: World) -> list[Track]:
 def test_a_calibration_is_asked_for_from_100_reviews_on_and_once(client: FlaskClient, world: World) -> None:
     add_reviews(world, 99)
     details = assert_problem(client.post("/api/v1/calibrations"), 409, "too_few_reviews")
-    assert "99 reviews" in details["detail"]
+    assert "Reviews of pairs that can be used: 99. " in details["detail"]
     world.reviews.reviews.clear()
     add_reviews(world, 100)
 

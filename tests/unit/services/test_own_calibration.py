@@ -84,7 +84,7 @@ def test_reviews_of_tracks_that_left_are_left_out_and_too_few_are_refused(
     assert (made.id, made.state) == (asked.id, CalibrationState.FAILED)
     assert made.problem is not None
     assert made.problem.code == "too_few_reviews"
-    assert "91 reviews" in made.problem.detail
+    assert "Reviews of pairs that can be used: 91, " in made.problem.detail
 
 
 def test_a_fit_that_kills_its_process_fails_after_three_tries_and_an_absent_server_costs_none(
