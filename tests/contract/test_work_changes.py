@@ -88,6 +88,25 @@ def test_a_merge_and_its_undo_are_recorded_and_audited(library: Library) -> None
     assert {each.change.action for each in entries} == {Action.WORK_MERGED, Action.WORK_RESTORED}
 
 
+@pytest.mark.parametrize(("taken_by", "restored"), [("c" * 32, None), (TARGET, "T0345246801")])
+def test_an_iswc_that_a_work_outside_the_merge_took_since_stays_there(
+    library: Library, taken_by: str, restored: str | None
+) -> None:
+    library.works.create(Work("c" * 32, "Naïma", None, NOW, NOW))
+    merge = library.regroup.merge(TARGET, [OTHER])
+    for work_id in (TARGET, taken_by):
+        work = library.works.get(work_id)
+        assert work is not None
+        library.works.replace(replace(work, iswc="T0345246801" if work_id == taken_by else None))
+
+    library.regroup.undo(merge.id)
+
+    assert getattr(library.works.get(OTHER), "iswc", "gone") == restored
+    entries = library.audit.page(AuditFilter(kind=TargetKind.WORK, target_id=OTHER), 9, None).items
+    (entry,) = [each for each in entries if each.change.action is Action.WORK_RESTORED]
+    assert (entry.change.after or {}).get("iswc") == restored
+
+
 def test_of_simultaneous_undos_one_succeeds(library: Library) -> None:
     merge = library.regroup.merge(TARGET, [OTHER])
 

@@ -1994,7 +1994,7 @@ export type WorkAnswer = {
     /**
      * Iswc
      *
-     * T and ten digits
+     * T and ten digits. One that another work has is refused with `iswc_taken`
      */
     iswc: string | null;
     /**
@@ -6277,7 +6277,7 @@ export type DegradedPartAnswer = {
     /**
      * Code
      *
-     * Of `engine`: `engine_unavailable`, `engine_refuses_writes` or `engine_mismatch`. Null or missing for other parts
+     * Of `engine`: `engine_unavailable`, `engine_refuses_writes`, `engine_mismatch`, or `invalid_setting` where the package pymilvus is not installed. Null or missing for other parts
      */
     code?: string | null;
 };

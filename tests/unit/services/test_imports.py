@@ -13,7 +13,9 @@ from contrafact.domain.acting import acting_as
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.imports import ImportState, ItemState
 from contrafact.domain.jobs import State
+from contrafact.domain.pages import Page
 from contrafact.domain.people import LOCAL_USER, Identity, Role, Way
+from contrafact.domain.works import Work
 from contrafact.ports.sources import PlaylistExpansion
 
 
@@ -98,6 +100,25 @@ def test_a_manifest_says_what_its_recordings_are(place: Place) -> None:
     assert {track.work_id for track in tracks} == {work.id}
     assert (work.title, work.iswc) == ("The work", "T0345246801")
     assert not [key for key in place.world.bucket.objects if key.startswith("manifests/")]
+
+
+def test_a_recording_joins_the_work_that_took_its_iswc_meanwhile(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    works, look_up, now = place.world.works, place.world.works.page, place.world.clock()
+    other = Work("a" * 32, "Other", None, now, now, iswc="T0345246801")
+
+    def look_up_before_another_worker_writes(q: str | None, limit: int, cursor: str | None) -> Page[Work]:
+        found = look_up(q, limit, cursor)
+        works.works.setdefault(other.id, other)
+        return found
+
+    monkeypatch.setattr(works, "page", look_up_before_another_worker_writes)
+    with acting_as(LOCAL_USER):
+        lines = b"link,work,iswc\nhttps://youtu.be/00000000007,The work,T-034.524.680-1\n"
+        import_id = place.importing.imports.start_manifest(lines, None, None).id
+    place.work(import_id)
+    assert [item.state for item in place.items(import_id)] == [ItemState.ADDED]
+    assert works.works == {other.id: other}
+    assert place.world.tracks.tracks["yt-00000000007"].work_id == other.id
 
 
 def test_a_line_that_names_a_folder_does_not_stop_the_others(place: Place) -> None:

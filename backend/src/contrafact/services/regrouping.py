@@ -16,6 +16,7 @@ from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.ports.work_changes import WorkChangeStore
 from contrafact.services.audit import UNRECORDED, work_values
+from contrafact.services.works import works_with_iswc
 
 _GONE = "A work of this change is gone or was merged into another since. Undo that first."
 
@@ -81,7 +82,8 @@ class RegroupWorks:
     def undo(self, change_id: str) -> WorkChange:
         """Undo a merge or split: works have their ids and tracks again.
 
-        Tracks that a person moved to another work since stay there; so do fields that a person wrote since.
+        Tracks that a person moved to another work since stay there; so do fields that a person wrote since. A work is
+        restored without its ISWC if a work outside the merge has it by now.
 
         Raises
         ------
@@ -116,14 +118,21 @@ class RegroupWorks:
         for work in change.before[1:]:
             if self.works.get(work.id) is not None:
                 continue  # an import made it again
-            self.works.create(replace(work, updated_at=now))
-            note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(work)))
+            restored = replace(work, iswc=self._free_iswc(work, change), updated_at=now)
+            self.works.create(restored)
+            note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(restored)))
         moved = {
             work_id: tuple(self.tracks.move_to_work(target.id, work_id, tracks, now))
             for work_id, tracks in change.moved.items()
         }
         note(_edited(Action.WORK_RESTORED, target, before, moved))
         return moved
+
+    def _free_iswc(self, work: Work, change: WorkChange) -> str | None:
+        """Return the ISWC of a merged work; None if a work outside the merge has it."""
+        merged_ids = {each.id for each in change.before}
+        holders = works_with_iswc(self.works, work.iswc) if work.iswc else []
+        return work.iswc if all(each.id in merged_ids for each in holders) else None
 
     def _unsplit(self, change: WorkChange, note: Note) -> Mapping[str, tuple[str, ...]]:
         made, source, now = self._whole(change.other_ids[0]), self._whole(change.work_id), self.clock()

@@ -86,16 +86,24 @@ class Works:
 
     def with_iswc(self, iswc: str) -> list[Work]:
         """Return the works that have an ISWC: one, or several of before one of them was refused."""
-        return [work for work in self.works.page(iswc, _LOOKED_AT, None).items if work.iswc == iswc]
+        return works_with_iswc(self.works, iswc)
 
     def require_free(self, iswc: str | None) -> None:
-        """Raise `iswc_taken` if a work has this ISWC."""
+        """Raise `iswc_taken` if a work has this ISWC.
+
+        Without a lock: simultaneous writes may each find it free. Pages of works that share one offer to merge them.
+        """
         refuse_taken(self.with_iswc(iswc) if iswc else [])
 
     def _with_count(self, work: Work | None) -> tuple[Work, int]:
         if work is None:
             raise ContrafactError("work_not_found")
         return work, self.tracks.count_by_work([work.id]).get(work.id, 0)
+
+
+def works_with_iswc(works: WorkStore, iswc: str) -> list[Work]:
+    """Return the works of a store that have an ISWC."""
+    return [work for work in works.page(iswc, _LOOKED_AT, None).items if work.iswc == iswc]
 
 
 def refuse_taken(others: Sequence[Work]) -> None:

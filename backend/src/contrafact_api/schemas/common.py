@@ -114,8 +114,8 @@ class DegradedPartAnswer(Answer):
     detail: str = Field(description="What is wrong, in one sentence, with the last error that the part logged")
     code: str | None = Field(
         default=None,
-        description="Of `engine`: `engine_unavailable`, `engine_refuses_writes` or `engine_mismatch`. "
-        "Null or missing for other parts",
+        description="Of `engine`: `engine_unavailable`, `engine_refuses_writes`, `engine_mismatch`, or "
+        "`invalid_setting` where the package pymilvus is not installed. Null or missing for other parts",
     )
 
 

@@ -30,7 +30,12 @@ Notes = Annotated[Text, Field(max_length=5000)]
 Year = Annotated[int, Field(ge=1, le=9999, strict=True)]
 Links = Annotated[list[Annotated[Text, Field(max_length=500)]], Field(max_length=MAX_LINKS)]
 Iswc = Annotated[
-    Text, Field(max_length=40, description="With or without dots, such as `T-034.524.680-1`; its last digit is checked")
+    Text,
+    Field(
+        max_length=40,
+        description="With or without dots, such as `T-034.524.680-1`; its last digit is checked. One that another work "
+        "has is refused with `iswc_taken`",
+    ),
 ]
 
 
@@ -124,7 +129,7 @@ class WorkAnswer(Answer):
     composer: str | None
     alternative_titles: list[str]
     writers: list[WriterAnswer]
-    iswc: str | None = Field(description="T and ten digits")
+    iswc: str | None = Field(description="T and ten digits. One that another work has is refused with `iswc_taken`")
     original_track_id: str | None = Field(description="Track that holds the first recording; it may have been deleted")
     year: int | None
     notes: str | None
