@@ -142,6 +142,7 @@ def test_every_usual_form_of_a_video_address_gives_its_id(form: str) -> None:
         f"https://m.youtube.com/playlist/?list={LIST}#a",
         f"https://www.youtube.com/watch?list={LIST}",
         f"https://www.youtube.com/embed/videoseries?list={LIST}",
+        f"https://www.youtube.com/embed?list={LIST}",
         f"https://www.youtube.com/embed?listType=playlist&list={LIST}",
         f"https://music.youtube.com/browse/VL{LIST}",
         f"([all of it](https://www.youtube.com/playlist?list={LIST}))",

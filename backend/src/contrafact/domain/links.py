@@ -205,8 +205,8 @@ def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | 
     videos, lists = query.get("v", []), query.get("list", [])
     if page in _WATCH_PAGES and len(segments) <= 1 and videos:
         return VideoLink(_only_id(*videos))
-    is_list_page = page in {"playlist", "embed", *_WATCH_PAGES} and len(segments) <= 1
-    if lists and (is_list_page or segments == ["embed", _LIST_PLAYER]):
+    is_list_page = page in {"playlist", *_WATCH_PAGES} and len(segments) <= 1
+    if lists and (is_list_page or _plays_list(segments, query)):
         return _from_list(lists[0])
     if page in _ID_FOLDERS and len(segments) > 1 and segments[1] not in {_LIST_PLAYER, _LIVE_PLAYER}:
         played_after = ",".join(query.get("playlist", [])).split(",")
@@ -219,6 +219,12 @@ def _from_long(segments: list[str], query: dict[str, list[str]]) -> VideoLink | 
     if is_youtube(target):
         return _parse_address(target)
     return _from_other_page(segments)
+
+
+def _plays_list(segments: list[str], query: dict[str, list[str]]) -> bool:
+    """Return whether an embedded player plays a playlist, not the uploads of a user or the results of a search."""
+    is_player = _page_of(segments) == "embed" and segments[1:] in ([], [_LIST_PLAYER])
+    return is_player and set(query.get("listType", [])) <= {"playlist"}
 
 
 def _page_of(segments: list[str]) -> str:
