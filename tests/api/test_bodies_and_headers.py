@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, thread
 
 import pytest
@@ -107,15 +108,22 @@ def test_no_log_context_is_left_behind_by_a_request(client: FlaskClient) -> None
         assert current_log_context() == {}
 
 
-def test_a_request_that_outlasts_its_process_is_to_be_sent_again(
-    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def ask_for_a_thread(_: str) -> None:
-        # As once the interpreter has begun to end.
-        monkeypatch.setattr(thread, "_shutdown", True)
-        ThreadPoolExecutor(1).submit(print)
+def ask_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As once the interpreter has begun to end.
+    monkeypatch.setattr(thread, "_shutdown", True)
+    ThreadPoolExecutor(1).submit(print)
 
-    monkeypatch.setattr(world.tracks, "get", ask_for_a_thread)
+
+def ask_for_a_thread(_: pytest.MonkeyPatch) -> None:
+    # As `Thread.start` of Python 3.12.
+    raise RuntimeError("can't create new thread at interpreter shutdown")
+
+
+@pytest.mark.parametrize("ask", [ask_an_executor, ask_for_a_thread])
+def test_a_request_that_outlasts_its_process_is_to_be_sent_again(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch, ask: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    monkeypatch.setattr(world.tracks, "get", lambda _: ask(monkeypatch))
     answer = client.get("/api/v1/tracks/yt-00000000001")
     assert_problem(answer, 503, "busy")
     assert answer.headers["Retry-After"] == "5"

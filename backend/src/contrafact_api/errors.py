@@ -116,8 +116,8 @@ MALFORMED_BODY = (ParseException, NoMoreData, ClientDisconnected)
 """Raised while a body is read that breaks the rules of chunked encoding; werkzeug turns `NoMoreData` into its own."""
 _MALFORMED = "The body could not be read to its end: its chunked encoding is malformed or cut off."
 
-_ENDING = "after interpreter shutdown"
-"""End of Python's message when a request that takes long asks for a thread while its process ends."""
+_ENDING = "interpreter shutdown"
+"""End of Python's messages when a request that takes long asks for a thread while its process ends."""
 
 _MAX_FIELDS = 20
 _MAX_SENTENCES = 3
