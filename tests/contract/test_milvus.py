@@ -14,7 +14,7 @@ import pytest
 from pymilvus import DataType, MilvusClient
 from pymongo.database import Database
 from tests.doubles.engines import MilvusWorld, N, drop_all, found_ids, milvus_world, query, wait_for
-from tests.doubles.libraries import MODEL, embedding, track_id
+from tests.doubles.libraries import MODEL, code_of_check, embedding, track_id
 from tests.doubles.milvus_server import MilvusServer
 from tests.doubles.servers import Server
 
@@ -85,11 +85,11 @@ def test_vectors_of_another_model_or_dimension_are_not_compared(world: MilvusWor
         with pytest.raises(ContrafactError, match=OTHER_MODEL) as raised:
             world.another_engine().nearest(query(3), 5)
         assert raised.value.code == "engine_mismatch"
-        assert code_of_check(world) == "engine_mismatch"
+        assert code_of_check(world.another_engine().check) == "engine_mismatch"
     finally:
         world.collection().take_alias(alias_of(MODEL))
     assert code_of(world.another_engine()) == "found"
-    assert code_of_check(world) == "works"
+    assert code_of_check(world.another_engine().check) == "works"
 
 
 def test_what_was_lost_or_left_over_is_mended_when_a_worker_starts(world: MilvusWorld) -> None:
@@ -116,7 +116,7 @@ def test_an_engine_that_takes_no_vectors_and_then_is_killed_while_it_is_written_
     with pytest.raises(ContrafactError, match="deactivated by the administrator"):
         world.upkeep.catch_up()
     assert_like_the_database(world, 3, N)
-    assert code_of_check(world) == "engine_refuses_writes"
+    assert code_of_check(world.another_engine().check) == "engine_refuses_writes"
     milvus_server.deny_writes(are_denied=False)
 
     collection, failed, pause = world.collection(), list[ContrafactError](), threading.Event()
@@ -141,18 +141,17 @@ def test_an_engine_that_takes_no_vectors_and_then_is_killed_while_it_is_written_
         world.engine.nearest(query(3), 5)
     assert raised.value.code == "engine_unavailable"
     assert raised.value.retry_after_s is not None
-    assert code_of_check(world) == "engine_unavailable"
+    assert code_of_check(world.another_engine().check) == "engine_unavailable"
     # What needs no search works without it.
     assert world.engine.vectors(track_id(2 * N - 1))[0] is not None
     world.embeddings.remove(track_id(7))
-    milvus_server.start()
-    wait_for(lambda: is_loaded(world), 120)
+    milvus_server.start(lambda: is_loaded(world))
     # Before a worker has written what is missing, and after.
     assert_like_the_database(world, 3, N + 5, 2 * N - 1, 7)
     world.catch_up()
     assert_like_the_database(world, 3, N + 5, 2 * N - 1, 7)
     assert collection.count() == 2 * N - 1
-    assert code_of_check(world) == "works"
+    assert code_of_check(world.another_engine().check) == "works"
 
 
 def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
@@ -181,15 +180,6 @@ def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
     # Processes of the other model may still search theirs.
     assert {each["_id"] for each in noted.find({})} == {"newer", world.collection().name}
     noted.delete_one({"_id": "newer"})
-
-
-def code_of_check(world: MilvusWorld) -> str:
-    """What readiness finds of the engine."""
-    try:
-        world.another_engine().check()
-    except ContrafactError as error:
-        return error.code
-    return "works"
 
 
 def code_of_write(world: MilvusWorld) -> str:

@@ -21,6 +21,7 @@ from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
 from contrafact.adapters.mongo.watching import MongoEmbeddingWatch
 from contrafact.domain.embeddings import Neighbour
+from contrafact.domain.errors import ContrafactError
 from contrafact.ports.vector_engine import VectorEngine
 
 N = 200
@@ -85,10 +86,22 @@ class MilvusWorld(EngineWorld):
 def milvus_world(database: Database[Document], server: MilvusServer, *, is_watched: bool = False) -> MilvusWorld:
     embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
     milvus, watch = Milvus(server.uri), MongoEmbeddingWatch(database) if is_watched else None
+    # On a machine under load the first connection can take longer than a call may.
+    wait_for(lambda: is_connected(milvus))
     upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL, visible_seconds=2 * GRACE_SECONDS)
     return MilvusWorld(
         embeddings, MilvusEngine(milvus, embeddings, collections, MODEL, watch), milvus, upkeep, collections
     )
+
+
+def is_connected(milvus: Milvus) -> bool:
+    try:
+        milvus.call("list_collections")
+    except ContrafactError as error:
+        if error.code == "engine_unavailable":
+            return False
+        raise
+    return True
 
 
 def drop_all(milvus: Milvus) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_servers import ManualClock
 
 from contrafact.domain.embeddings import Neighbour, TrackEmbedding
+from contrafact.domain.errors import ContrafactError
 from contrafact.index.library_index import LibraryIndex
 from contrafact.index.snapshots import Snapshots
 from contrafact.index.writer import BuildSnapshot, SnapshotWriter
@@ -37,6 +39,15 @@ def track_id(number: int) -> str:
 def fill(embeddings: EmbeddingStore, n: int) -> None:
     for number in range(n):
         embeddings.put(track_id(number), "j", MODEL, embedding(number))
+
+
+def code_of_check(check: Callable[[], None]) -> str:
+    """Return the code of the error of an engine's check; `works` if there is none."""
+    try:
+        check()
+    except ContrafactError as error:
+        return error.code
+    return "works"
 
 
 def make_build(embeddings: EmbeddingStore, root: Path, exact_up_to: int) -> BuildSnapshot:

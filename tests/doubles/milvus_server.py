@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,9 @@ initial-cluster: default=http://{peer}
 _PORTS = ("root_coord", "proxy", "proxy_internal", "query_coord", "query_node", "index_coord")
 _MORE_PORTS = ("index_node", "data_coord", "data_node")
 _START_SECONDS = 240.0
+N_STARTS = 3
+"""How often it is started at most until it is ready."""
+_LOG_LINES = 40
 
 
 @dataclass
@@ -58,7 +61,22 @@ class MilvusServer:
             "LD_LIBRARY_PATH": str(self.folder / "bin"),
         }
 
-    def start(self) -> None:
+    def start(self, is_ready: Callable[[], bool] = lambda: True) -> None:
+        """Start it, and again if it crashes before it is ready, as release 2.3.5 sometimes does.
+
+        Parameters
+        ----------
+        is_ready : asked when all its parts are up, until it is true.
+        """
+        for _ in range(N_STARTS):
+            process = self._launch()
+            if self._becomes_ready(process, is_ready):
+                return
+            if process.poll() is None:
+                break
+        raise AssertionError(f"Milvus did not start: {self.folder}/milvus.log ends with\n{self._end_of_log()}")
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         with (self.folder / "milvus.log").open("ab") as log:
             self.process = subprocess.Popen(
                 dies_with_parent(self.command),
@@ -69,9 +87,15 @@ class MilvusServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        process = self.process
-        wait_until(lambda: process.poll() is not None or self.answers(), _START_SECONDS)
-        assert self.answers(), f"Milvus did not start: {self.folder}/milvus.log"
+        return self.process
+
+    def _becomes_ready(self, process: subprocess.Popen[bytes], is_ready: Callable[[], bool]) -> bool:
+        has_ended = wait_until(lambda: process.poll() is not None or (self.answers() and is_ready()), _START_SECONDS)
+        return has_ended and process.poll() is None
+
+    def _end_of_log(self) -> str:
+        log = (self.folder / "milvus.log").read_text(encoding="utf-8", errors="replace")
+        return "\n".join(log.splitlines()[-_LOG_LINES:])
 
     def kill(self) -> None:
         """Kill it as `kill -9` does."""
@@ -100,8 +124,8 @@ class MilvusServer:
 def running_milvus(folder: Path) -> Iterator[MilvusServer]:
     """Yield a Milvus with its data in a folder."""
     server = installed_milvus(folder)
-    server.start()
     try:
+        server.start()
         yield server
     finally:
         # Its data goes with the folder: nothing waits for it to be written.

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from pymilvus import DataType, MilvusException
 from pymilvus.client.embedding_list import EmbeddingList
-from tests.doubles.libraries import MODEL, embedding
+from tests.doubles.libraries import MODEL, code_of_check, embedding
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 
 from contrafact.adapters.milvus.choosing import choose_engine, engine_check
@@ -33,7 +33,7 @@ DENIED = "quota exceeded[reason=access has been disabled by the administrator]"
 
 
 class Client:
-    """A client of Milvus that raises, or answers as told, in turn by an iterator, and keeps what it is asked."""
+    """A client of Milvus that raises, or answers as configured, in turn by an iterator, and keeps what it is asked."""
 
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
@@ -208,14 +208,6 @@ class Rows:
     def close(self) -> None: ...
 
 
-def code_of_check(engine: MilvusEngine) -> str:
-    try:
-        engine.check()
-    except ContrafactError as error:
-        return error.code
-    return "works"
-
-
 def test_the_check_of_an_engine_says_what_a_search_would_and_whether_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -225,16 +217,16 @@ def test_the_check_of_an_engine_says_what_a_search_would_and_whether_it_is_writt
     collections = Collections()
     engine = MilvusEngine(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
     # The database alone answers: nothing is asked of Milvus.
-    assert (code_of_check(engine), client.asked) == ("works", [])
+    assert (code_of_check(engine.check), client.asked) == ("works", [])
     noted = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True)
     collections.complete = [noted]
-    assert code_of_check(engine) == "works"
+    assert code_of_check(engine.check) == "works"
     collections.complete = [replace(noted, problem=Problem("engine_refuses_writes", DENIED))]
-    assert code_of_check(engine) == "engine_refuses_writes"
+    assert code_of_check(engine.check) == "engine_refuses_writes"
     client.answers["describe_collection"] = {"description": told.replace(MODEL, "other")}
-    assert code_of_check(engine) == "engine_mismatch"
+    assert code_of_check(engine.check) == "engine_mismatch"
     client.answers |= {"describe_collection": {"description": told}, "search": MilvusException(code=2, message="away")}
-    assert code_of_check(engine) == "engine_unavailable"
+    assert code_of_check(engine.check) == "engine_unavailable"
 
 
 def test_only_an_engine_that_answers_and_has_a_server_is_checked() -> None:
