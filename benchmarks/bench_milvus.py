@@ -83,28 +83,28 @@ def main() -> int:
             ensure_indexes(database)
             embeddings = MongoEmbeddingStore(database)
             fill(database, n_tracks)
-            say("the database is filled")
+            log_progress("the database is filled")
             watch = MongoEmbeddingWatch(database)
             default, seconds = built(embeddings, folder / "index", watch)
-            said(measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index")))
+            print_costs(measured(embeddings, "default", default, n_tracks, seconds, lambda: size_of(folder / "index")))
             milvus, collections = Milvus(server.uri), MongoVectorCollections(database)
             seconds = filled(MilvusUpkeep(milvus, embeddings, collections, MODEL_ID), milvus)
-            say("Milvus is filled")
+            log_progress("Milvus is filled")
             engine = MilvusEngine(milvus, embeddings, collections, MODEL_ID, watch)
             assert server.process is not None
             memory = psutil.Process(server.process.pid).memory_info
-            said(measured(embeddings, "milvus", engine, n_tracks, seconds, lambda: memory().rss))
+            print_costs(measured(embeddings, "milvus", engine, n_tracks, seconds, lambda: memory().rss))
     return 0
 
 
-def said(costs: list[EngineCost]) -> None:
+def print_costs(costs: list[EngineCost]) -> None:
     """Print figures as soon as they are measured."""
     for cost in costs:
         print(json.dumps(asdict(cost)), flush=True)
 
 
-def say(event: str) -> None:
-    """Tell how far it is, with the time and the load of the machine."""
+def log_progress(event: str) -> None:
+    """Print a step of the benchmark to stderr, with the time and the load of the machine."""
     print(f"{now():%H:%M:%S} {event}, load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
 
 
@@ -145,8 +145,8 @@ def filled(upkeep: MilvusUpkeep, milvus: Milvus) -> float:
     """Fill the collection and wait until Milvus has indexed it; return the seconds."""
     began = time.perf_counter()
     n_per_line = 10_000
-    upkeep(lambda n_written: say(f"{n_written} tracks in Milvus") if n_written % n_per_line == 0 else None)
-    say("Milvus has all tracks")
+    upkeep(lambda n_written: log_progress(f"{n_written} tracks in Milvus") if n_written % n_per_line == 0 else None)
+    log_progress("Milvus has all tracks")
     for name in (alias_of(MODEL_ID), alias_of(MODEL_ID) + "_segments"):
         milvus.call("flush", name, timeout=600)
         while milvus.call("describe_index", name, "vector")["pending_index_rows"]:

@@ -23,6 +23,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import requests
 from tests.chaos.checks import check_library, wait_until_settled
 from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
@@ -61,8 +62,8 @@ class Report:
         self.rows[f"{name}: requests"] = f"{seen.n_requests} in {seconds:.0f} s, p95 {seen.p95_ms():.0f} ms"
         self.rows[f"{name}: errors"] = f"{seen.errors.total()} ({errors})"
         self.rows[f"{name}: tracks twice in a ranking"] = str(seen.duplicated)
-        if seen.told or seen.shown_again:
-            words = f"{seen.shown_again} shown again, {seen.told} refused with `Retry-After`"
+        if seen.refused or seen.shown_again:
+            words = f"{seen.shown_again} shown again, {seen.refused} refused with `Retry-After`"
             self.rows[f"{name}: rankings while Milvus was away"] = words
         if seen.seconds:
             self.rows[f"{name}: longest request"] = f"{max(seen.seconds):.0f} s"
@@ -154,7 +155,7 @@ def remove_abandoned(parent: Path) -> None:
     """Remove folders of drills that were killed."""
     for folder in parent.glob(f"{FOLDERS}*"):
         pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
-        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        if pid.isdigit() and int(pid) not in psutil.pids():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -32,14 +32,14 @@ class Seen:
     ----------
     seconds : of each request until its answer.
     errors : answers of 5xx, and requests without an answer.
-    told : rankings that were refused because the vector engine was away, with a `Retry-After`.
+    refused : rankings that were refused because the vector engine was away, with a `Retry-After`.
     shown_again : rankings that were kept, shown because it was away.
     duplicated : tracks that came twice in a ranking.
     """
 
     seconds: list[float] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
-    told: int = 0
+    refused: int = 0
     shown_again: int = 0
     duplicated: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -103,7 +103,7 @@ class LoadClient(Client):
         with self.seen.lock:
             self.seen.seconds.append(time.perf_counter() - began)
             if status == requests.codes.unavailable and answer.get("code") == ENGINE_AWAY and any(says_when):
-                self.seen.told += 1
+                self.seen.refused += 1
             elif status is None or status >= 500:
                 code = answer.get("code") or words.splitlines()[0]
                 self.seen.errors[f"{method} {_IDS.sub('/ID', path)}: {status} {code}"] += 1

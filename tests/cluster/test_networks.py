@@ -21,7 +21,6 @@ from tests.cluster.cluster import Cluster, is_connected
 from tests.cluster.drill import remove_abandoned
 from tests.cluster.load import LoadClient, Seen
 
-WHY_NOT = networks.why_not()
 TRY = """
 import os, subprocess, sys
 from contrafact_local.parts import dies_with_parent
@@ -49,7 +48,13 @@ server.kill()
 """
 
 
-@pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))
+@pytest.fixture
+def _networks_of_their_own() -> None:
+    if reason := networks.why_not():
+        pytest.skip(reason)
+
+
+@pytest.mark.usefixtures("_networks_of_their_own")
 @pytest.mark.parametrize("end", ["ends", "killed"])
 def test_a_cut_separates_two_hosts_and_nothing_of_the_networks_stays(end: str) -> None:
     before = _links()
@@ -110,9 +115,9 @@ def test_milvus_is_killed_only_when_it_has_started_and_not_again_at_once() -> No
     assert may_be_killed(milvus)
 
 
-@pytest.mark.parametrize(("headers", "n_told", "n_errors"), [({"Retry-After": "5"}, 1, 0), ({}, 0, 1)])
+@pytest.mark.parametrize(("headers", "n_refused", "n_errors"), [({"Retry-After": "5"}, 1, 0), ({}, 0, 1)])
 def test_a_ranking_that_is_refused_until_milvus_is_back_is_no_error(
-    monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], n_told: int, n_errors: int
+    monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], n_refused: int, n_errors: int
 ) -> None:
     def request(_method: str, _address: str, *, hooks: dict[str, Any], **_given: object) -> requests.Response:
         answer = requests.Response()
@@ -126,7 +131,7 @@ def test_a_ranking_that_is_refused_until_milvus_is_back_is_no_error(
     client = LoadClient("http://api", [track], Journal(), threading.Lock(), random.Random(1).randrange(9))
     client.seen = Seen()
     client._rank(track)
-    assert (client.seen.told, client.seen.errors.total()) == (n_told, n_errors)
+    assert (client.seen.refused, client.seen.errors.total()) == (n_refused, n_errors)
 
 
 def test_folders_of_killed_drills_are_removed(tmp_path: Path) -> None:
@@ -147,4 +152,6 @@ def _cluster(*, n_workers: int, has_milvus: bool = False) -> Cluster:
 
 
 def _links() -> list[str]:
-    return sorted(each.name for each in Path("/sys/class/net").iterdir())
+    """The interfaces of the machine that are named as those of a drill."""
+    names = [each.name for each in Path("/sys/class/net").iterdir()]
+    return sorted(each for each in names if each == "hosts" or each.startswith("to-"))
