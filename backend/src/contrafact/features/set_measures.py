@@ -28,8 +28,6 @@ _QUIET_DB = 35.0
 """Below the median of the levels; such seconds are not compared."""
 N_NOVELTIES = 21
 """Columns of `measure` that say how different both sides are. The other nine are about the level."""
-N_COLUMNS = 114
-"""Of `in_context`."""
 
 
 def measure(rows: Rows) -> Floats:

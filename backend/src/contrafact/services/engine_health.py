@@ -67,7 +67,7 @@ class EngineHealth:
         try:
             self._check()
         except ContrafactError as error:
-            # Of a database that is away others tell; the engine was not asked.
+            # A database error says nothing about the engine.
             if error.code != "database_unavailable":
                 since = self._found.since if self._found else self._clock()
                 self._found = DegradedPart(ENGINE, since, error.detail, error.code)

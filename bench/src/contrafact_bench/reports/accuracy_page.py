@@ -27,8 +27,8 @@ from contrafact_bench.systems.registry import OURS, SYSTEMS
 
 _PAGE = """# Accuracy
 
-Written by `contrafact-bench accuracy` on {day}; the shipped weights are `{model_id}`. Do not edit. Systems, commands
-and how to read the tables: [README.md](README.md). The product itself: [retrieval](retrieval.md),
+Written by `contrafact-bench accuracy` on {day}; the shipped weights of that day were `{model_id}`. Do not edit.
+Systems, commands and how to read the tables: [README.md](README.md). The product itself: [retrieval](retrieval.md),
 [calibration](calibration.md).
 
 Every track is a query against all other tracks of its split; systems that align every pair get {n_queries} seeded
