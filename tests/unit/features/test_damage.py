@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -14,6 +15,7 @@ from tests.doubles.containers import write_sound
 from tests.doubles.songs import SAMPLE_RATE, Samples, compose, encode, render
 
 from contrafact.domain.errors import ContrafactError
+from contrafact.features import mp4_boxes
 from contrafact.features.decoding import decode_mono
 
 SECONDS = 24
@@ -32,6 +34,7 @@ FILES: dict[str, tuple[str, str, dict[str, str]]] = {
     "webm": ("libopus", "webm", {}),
     "live webm": ("libopus", "webm", {"live": "1"}),
     "mkv": ("aac", "matroska", {}),
+    "flv": ("aac", "flv", {}),
     "mpegts": ("mp2", "mpegts", {}),
     "vob": ("mp2", "mpeg", {}),
     "avi": ("libmp3lame", "avi", {}),
@@ -89,6 +92,12 @@ DAMAGES: dict[str, Callable[[bytes, int, int], bytes]] = {"zeroed": zeroed, "ove
 def test_a_file_with_a_damaged_middle_is_refused(name: str, damage: str, tmp_path: Path) -> None:
     data = whole(name)
     detail_of(tmp_path / "a", DAMAGES[damage](data, int(0.4 * len(data)), int(0.55 * len(data))))
+
+
+@pytest.mark.parametrize("start", [0.3, 0.41, 0.45, 0.53])
+def test_a_wma_file_with_a_damaged_middle_is_refused(start: float, tmp_path: Path) -> None:
+    data = whole("wma")
+    detail_of(tmp_path / "a", zeroed(data, int(start * len(data)), int((start + 0.13) * len(data))))
 
 
 @pytest.mark.parametrize("name", ["mp3", "flac", "m4a", *OGG, "webm", "live webm", "mkv", "mp4 in fragments", "vob"])
@@ -206,16 +215,75 @@ def test_a_whole_file_is_read(name: str, tmp_path: Path) -> None:
     assert seconds_of(tmp_path / "a", whole(name)) == pytest.approx(SECONDS, abs=0.1)
 
 
-@pytest.mark.parametrize(("name", "container_name"), [("webm", "webm"), ("mkv", "matroska"), ("opus", "ogg")])
-def test_a_pause_of_the_recorder_is_no_damage(name: str, container_name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("n_bytes_left_out", [1, 700, 3000])
+@pytest.mark.parametrize("name", OGG)
+def test_the_recording_of_an_ogg_stream_may_end_anywhere(name: str, n_bytes_left_out: int, tmp_path: Path) -> None:
+    data = late(whole(name))
+    assert seconds_of(tmp_path / "a", data[:-n_bytes_left_out]) == pytest.approx(SECONDS / 2, abs=2)
+
+
+def test_a_part_of_an_mp3_with_the_table_of_the_whole_and_a_broken_frame_is_read(tmp_path: Path) -> None:
+    data = whole("mp3")
+    starts = mp3_frames(data)
+    n_kept, n_broken = len(starts) * 6 // 10, len(starts) * 3 // 10
+    at = starts[n_broken]
+    part = zeroed(data[: starts[n_kept]], at, at + 40)
+    assert seconds_of(tmp_path / "a", part) == pytest.approx(0.6 * SECONDS, abs=0.2)
+
+
+def mp3_frames(data: bytes) -> list[int]:
     import av
 
-    source, target = tmp_path / "a", tmp_path / "b"
-    source.write_bytes(whole(name))
-    with av.open(str(source)) as old, av.open(str(target), "w", format=container_name) as new:
-        stream = new.add_stream_from_template(old.streams.audio[0])
-        for packet in old.demux(old.streams.audio[0]):
-            if packet.pts is not None and packet.time_base and not 8 < packet.pts * packet.time_base < 16:
-                packet.stream = stream
-                new.mux(packet)
-    assert seconds_of(tmp_path / "c", target.read_bytes()) == pytest.approx(SECONDS - 8, abs=0.1)
+    with av.open(io.BytesIO(data)) as container:
+        return [packet.pos for packet in container.demux() if packet.pos is not None and packet.size]
+
+
+def test_more_boxes_than_are_walked_are_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mp4_boxes, "_MAX_BOXES", 10)
+    assert seconds_of(tmp_path / "a", whole("mp4 in fragments")) == pytest.approx(SECONDS, abs=0.1)
+
+
+PAUSES = [
+    # file, FFmpeg's name of its container, start of the pause
+    *((name, container_name, 8.0) for name, container_name in (("webm", "webm"), ("mkv", "matroska"), ("opus", "ogg"))),
+    *((name, name, 8.0) for name in ("mpegts", "flv")),
+    *(("wma", "asf", start_s) for start_s in (8.0, 8.15, 8.3, 8.5)),
+]
+
+
+@pytest.mark.parametrize(("name", "container_name", "start_s"), PAUSES)
+def test_a_pause_of_the_recorder_is_no_damage(name: str, container_name: str, start_s: float, tmp_path: Path) -> None:
+    data = with_pause(whole(name), container_name, start_s)
+    assert seconds_of(tmp_path / "a", data) == pytest.approx(SECONDS - 8, abs=0.2)
+
+
+@pytest.mark.parametrize("start_s", [8.0, 8.1, 8.2])
+def test_a_pause_of_a_stream_with_two_sounds_is_no_damage(start_s: float, tmp_path: Path) -> None:
+    data = with_pause(whole("mpegts"), "mpegts", start_s, n_copies=2)
+    assert seconds_of(tmp_path / "a", data) == pytest.approx(SECONDS - 8, abs=0.2)
+
+
+def test_parts_of_a_stream_with_a_jump_in_time_are_no_damage(tmp_path: Path) -> None:
+    later = write_sound(tmp_path / "a", music(), "mp2", "mpegts", output_ts_offset="40").read_bytes()
+    assert seconds_of(tmp_path / "b", whole("mpegts") + later) == pytest.approx(2 * SECONDS, abs=0.2)
+
+
+def with_pause(data: bytes, container_name: str, start_s: float, n_copies: int = 1) -> bytes:
+    """Leave out the packets of 8 s, and write the sound so many times; the other packets keep their times."""
+    import av
+
+    target = io.BytesIO()
+    with av.open(io.BytesIO(data)) as old, av.open(target, "w", format=container_name) as new:
+        source = old.streams.audio[0]
+        streams = [new.add_stream_from_template(source) for _ in range(n_copies)]
+        assert source.time_base is not None
+        first_s = float((source.start_time or 0) * source.time_base)
+        for packet in old.demux(source):
+            if packet.pts is None or start_s < float(packet.pts * source.time_base) - first_s < start_s + 8:
+                continue
+            for stream in streams:
+                copy = av.Packet(bytes(packet))
+                copy.pts, copy.dts, copy.duration = packet.pts, packet.dts, packet.duration
+                copy.time_base, copy.stream, copy.is_keyframe = source.time_base, stream, True
+                new.mux(copy)
+    return target.getvalue()

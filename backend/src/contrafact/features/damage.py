@@ -6,12 +6,14 @@ chained. A gap counts where bytes of the file could not be read, too. Sound of P
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contrafact.features.mp3_frames import unread_share as unread_share_of_mp3
+from contrafact.features.data_chunks import asf_packet_bytes
+from contrafact.features.mp3_frames import find_unread, table_bytes
+from contrafact.features.mp4_boxes import unread_share as unread_share_of_mp4
 from contrafact.features.ogg_pages import missing_share as missing_share_of_ogg
 
 if TYPE_CHECKING:
@@ -24,9 +26,21 @@ _MIN_GAP_S = 0.2
 """Time stamps are rounded, and packets may state no duration."""
 _MIN_SKIPPED_BYTES = 1000
 """Headers, indices and padding between the packets of a whole file take less."""
-_MAX_BOXES = 500_000
 _BARE = frozenset({"aac", "ac3", "eac3", "loas"})
-"""Containers of frames alone: what is no frame, is damaged."""
+"""Containers that hold only frames: bytes outside of frames are damage."""
+_TS_MARK = b"\x47"
+_TS_PACKET_BYTES = 188
+_TS_STRIDES = (188, 192, 204)
+"""A packet of MPEG-TS alone, with a time before it, or with check bytes behind it."""
+_TABLE_TOLERANCE_S, _TABLE_TOLERANCE = 1.0, 0.05
+
+
+class Gap(NamedTuple):
+    """A gap between the times of two packets: its length, and where in the file they begin; None if unknown."""
+
+    length_s: float
+    start_byte: int | None
+    end_byte: int | None
 
 
 @dataclass(slots=True)
@@ -35,24 +49,39 @@ class DamageMeter:
 
     Parameters
     ----------
+    min_skipped_bytes : fewer bytes between two packets are normal.
     bad_s : duration of packets that could not be decoded, between others that could.
-    gap_s : gaps between the time stamps of successive packets with sound.
-    torn_s : those of them where bytes were skipped, too.
-    is_torn : whether bytes were skipped anywhere.
+    gaps : gaps between the time stamps of successive packets with sound.
+    torn_s : length of those of them where bytes were skipped, too.
+    skipped_bytes : all bytes that were skipped.
     good_bytes, first_byte : size of all good packets, and where the first begins.
     """
 
+    min_skipped_bytes: int = _MIN_SKIPPED_BYTES
     bad_s: float = 0.0
-    gap_s: float = 0.0
+    gaps: list[Gap] = field(default_factory=list)
     torn_s: float = 0.0
-    is_torn: bool = False
+    skipped_bytes: int = 0
     good_bytes: int = 0
     first_byte: int = 0
     _pending_s: float = 0.0
     _n_pending: int = 0
     _n_bad: int = 0
+    _untorn_s: float = 0.0
+    """A gap before bytes that may be skipped: FFmpeg says that a packet of ASF behind damage begins before it."""
     _end_s: float | None = None
+    _start_byte: int | None = None
     _end_byte: int = 0
+
+    @property
+    def gap_s(self) -> float:
+        """Length of all gaps, in seconds."""
+        return sum(gap.length_s for gap in self.gaps)
+
+    @property
+    def skipped_share(self) -> float:
+        """Bytes that were skipped, as a share of those read."""
+        return self.skipped_bytes / max(1, self._end_byte - self.first_byte - self.skipped_bytes)
 
     @property
     def has_bad(self) -> bool:
@@ -62,7 +91,7 @@ class DamageMeter:
     def skip(self, packet: Packet[Any]) -> None:
         """Note a packet without sound."""
         if packet.pos is not None:
-            self._end_byte = packet.pos + packet.size
+            self._start_byte, self._end_byte = packet.pos, packet.pos + packet.size
 
     def note(self, packet: Packet[Any], unit_s: float, *, is_good: bool) -> None:
         """Note a packet with sound; `unit_s` is the unit of its times, in seconds."""
@@ -82,15 +111,29 @@ class DamageMeter:
         self.skip(packet)
 
     def _measure_gap(self, packet: Packet[Any], unit_s: float, duration_s: float) -> None:
-        skips = packet.pos is not None and 0 < self._end_byte < packet.pos - _MIN_SKIPPED_BYTES
-        self.is_torn |= skips
+        n_skipped = packet.pos - self._end_byte if packet.pos is not None and self._end_byte else 0
+        skips = n_skipped > self.min_skipped_bytes
+        if skips:
+            self.skipped_bytes += n_skipped
+            self.torn_s += self._untorn_s
+        if packet.pos != self._start_byte:
+            self._untorn_s = 0.0
         if packet.pts is None:
             return
         start_s = packet.pts * unit_s
         if self._end_s is not None and start_s > self._end_s + _MIN_GAP_S:
-            self.gap_s += start_s - self._end_s
-            self.torn_s += start_s - self._end_s if skips else 0.0
+            self.gaps.append(Gap(start_s - self._end_s, self._start_byte, packet.pos))
+            if skips:
+                self.torn_s += self.gaps[-1].length_s
+            else:
+                self._untorn_s = self.gaps[-1].length_s
         self._end_s = start_s + duration_s
+
+
+def damage_meter(path: Path, container_name: str) -> DamageMeter:
+    """Return a meter for a file; `container_name` is FFmpeg's."""
+    # FFmpeg says of all that is in a packet of ASF that it begins where the packet does.
+    return DamageMeter(max(_MIN_SKIPPED_BYTES, 2 * asf_packet_bytes(path) if container_name == "asf" else 0))
 
 
 def is_missing_much(missing_s: float, duration_s: float) -> bool:
@@ -114,44 +157,63 @@ def missing_s(
     if container_name == "ogg":
         return max(meter.bad_s, missing_share_of_ogg(path) * duration_s if meter.gap_s else 0.0)
     if container_name.startswith("mov"):
-        return meter.bad_s + _unread_share_of_mp4(path) * duration_s
+        return meter.bad_s + unread_share_of_mp4(path) * duration_s
     if container_name in _BARE:
         unread = path.stat().st_size - meter.first_byte - meter.good_bytes
         return unread / meter.good_bytes * duration_s if meter.has_bad else 0.0
-    return _missing_by_packets(container_name, meter, max(0.0, (stated_s or 0.0) - duration_s))
+    if container_name == "mpegts":
+        return max(meter.bad_s, _torn_of_ts(path, meter.gaps))
+    return _missing_by_packets(container_name, meter, duration_s, max(0.0, (stated_s or 0.0) - duration_s))
 
 
-def _missing_by_packets(container_name: str, meter: DamageMeter, short_s: float) -> float:
+def _missing_by_packets(container_name: str, meter: DamageMeter, duration_s: float, short_s: float) -> float:
     if container_name == "flac":
         # Each frame has its number.
         return max(meter.bad_s, meter.gap_s)
     if container_name == "avi":
-        # Its packets have no times.
-        return meter.bad_s + (short_s if meter.is_torn else 0.0)
+        # Its packets have no times, and an index may lie between them.
+        return meter.bad_s + min(short_s, meter.skipped_share * duration_s)
     if container_name == "mpeg":
         # FFmpeg does not say where a packet lies.
         return max(meter.bad_s, meter.gap_s if meter.has_bad else 0.0)
+    if container_name == "asf":
+        # Of streams with a picture, some bytes seem skipped.
+        return meter.bad_s + min(meter.torn_s, meter.skipped_share * duration_s)
     return meter.bad_s + meter.torn_s
 
 
-def _missing_of_mp3(path: Path, meter: DamageMeter, duration_s: float, stated_s: float | None) -> float:
-    """A table that counts more frames is believed if frames are broken, too."""
-    unread = unread_share_of_mp3(path) if meter.has_bad else 0.0
-    return max(unread * duration_s, (stated_s or 0.0) - duration_s) if unread else 0.0
+def _torn_of_ts(path: Path, gaps: list[Gap]) -> float:
+    """Return the length of the gaps of MPEG-TS in which something else than its packets lies, in seconds.
 
-
-def _unread_share_of_mp4(path: Path) -> float:
-    """Return the size of all that follows a damaged box between fragments, as a share of what precedes it."""
-    place, has_fragments = 0, False
+    FFmpeg hides the packets of other streams, so that bytes seem skipped there.
+    """
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
-        for _ in range(_MAX_BOXES):
-            header = data[place : place + 16]
-            length = int.from_bytes(header[:4], "big")
-            if length == 1:
-                length = int.from_bytes(header[8:16], "big")
-            if not header[4:8].isalnum() or length < 8 or place + length > len(data):  # noqa: PLR2004
-                break
-            has_fragments |= header[4:8] == b"moof"
-            place += length
-        is_torn = has_fragments and data.find(b"moof", place + 8) >= 0
-        return (len(data) - place) / place if is_torn else 0.0
+        return sum(
+            gap.length_s
+            for gap in gaps
+            if gap.start_byte is not None
+            and gap.end_byte is not None
+            and gap.start_byte < gap.end_byte
+            and not any(_is_whole_ts(data, gap.start_byte, gap.end_byte, stride) for stride in _TS_STRIDES)
+        )
+
+
+def _is_whole_ts(data: mmap, start: int, end: int, stride: int) -> bool:
+    marks = data[start + stride - _TS_PACKET_BYTES : end : stride]
+    return (end - start) % stride == 0 and marks.count(_TS_MARK) == len(marks)
+
+
+def _missing_of_mp3(path: Path, meter: DamageMeter, duration_s: float, stated_s: float | None) -> float:
+    """A table that counts more frames is believed where its bytes are missing, too, and not at the end of the file.
+
+    The table of a part that was cut out of an MP3 may still be that of the whole.
+    """
+    if not meter.has_bad:
+        return 0.0
+    unread = find_unread(path)
+    table_end, size = table_bytes(path), path.stat().st_size
+    if unread.is_shifted and stated_s is not None and table_end is not None:
+        absent_s = (table_end / size - 1) * duration_s
+        if abs(stated_s - duration_s - absent_s) <= max(_TABLE_TOLERANCE_S, _TABLE_TOLERANCE * stated_s):
+            return max(unread.share * duration_s, stated_s - duration_s)
+    return unread.share * duration_s

@@ -19,6 +19,9 @@ _PRINTABLE = range(0x20, 0x7F)
 _ASF_INDEXES = (b"\x90\x08\x003", b"\xd3)\xe2\xd6", b"\xf8\x03\xb1\xfe", b"\xd0?\xb7<")
 """First bytes of the objects that may follow the sound in a Windows Media file."""
 _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+_ASF_WHOLE, _ASF_PACKET = 40, 96
+"""Where in its properties a Windows Media file states its size and the largest size of its packets."""
+_HEAD_BYTES = 4096
 
 Order = Literal["little", "big"]
 
@@ -126,7 +129,7 @@ _LAYOUTS: dict[bytes, _Layout] = {
 def find_data_chunk(path: Path) -> DataChunk | None:
     """Return where the sound of a file of chunks is; None for other files, and for damaged ones."""
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(_HEAD_BYTES)
         if head.startswith(b".snd"):
             return _au(head)
         if head[:4] in (b"RF64", b"BW64"):
@@ -140,6 +143,14 @@ def find_data_chunk(path: Path) -> DataChunk | None:
         return _with_asf_size(chunk, head) if _ASF_PROPERTIES in head else _with_whole(chunk, layout, head)
 
 
+def asf_packet_bytes(path: Path) -> int:
+    """Return the size of the packets of a Windows Media file; each holds pieces of several streams. 0 if unknown."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    at = head.find(_ASF_PROPERTIES) + _ASF_PACKET
+    return int.from_bytes(head[at : at + 4], "little") if at >= _ASF_PACKET else 0
+
+
 def _with_whole(chunk: DataChunk, layout: _Layout, head: bytes) -> DataChunk:
     if layout.whole_at is None:
         return chunk
@@ -150,7 +161,7 @@ def _with_whole(chunk: DataChunk, layout: _Layout, head: bytes) -> DataChunk:
 
 
 def _with_asf_size(chunk: DataChunk, head: bytes) -> DataChunk:
-    at = head.index(_ASF_PROPERTIES) + 40
+    at = head.index(_ASF_PROPERTIES) + _ASF_WHOLE
     return replace(chunk, followers=_ASF_INDEXES, whole=int.from_bytes(head[at : at + 8], "little"))
 
 

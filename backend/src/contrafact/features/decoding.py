@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.chroma import MIN_DURATION_S, SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.features.damage import DamageMeter, is_missing_much, missing_s
+from contrafact.features.damage import DamageMeter, damage_meter, is_missing_much, missing_s
 from contrafact.features.data_chunks import find_data_chunk
 from contrafact.features.endings import Ending, is_cut_off
 from contrafact.features.file_types import unreadable
@@ -72,7 +72,7 @@ def decode_mono(path: Path, *, max_duration_s: float) -> Iterator[NDArray[np.flo
         stated_s = _stated_duration_s(path, container, stream)
         if stated_s is not None and stated_s > max_duration_s:
             _check_length(path, max_duration_s)
-        ending, meter = Ending(), DamageMeter()
+        ending, meter = Ending(), damage_meter(path, container.format.name)
         for block in _decode(path, container, stream, ending, meter):
             n_samples += block.size
             if n_samples > max_duration_s * SAMPLE_RATE:

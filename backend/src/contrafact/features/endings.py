@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from contrafact.features.mp3_frames import ends_inside_frame, table_bytes
+from contrafact.features.mp4_boxes import read_box
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -109,7 +110,7 @@ def _last_sample_end(stream: AudioStream) -> int:
     return max((entry.pos + entry.size for entry in stream.index_entries), default=0)
 
 
-def _ends_inside(path: Path, read_size: Callable[[BinaryIO, int], int | None]) -> bool:
+def _ends_inside(path: Path, read_size: Callable[[BinaryIO, int, int], int | None]) -> bool:
     """Whether the last box or chunk at the top level of a file reaches beyond its end."""
     size = path.stat().st_size
     place = 0
@@ -117,8 +118,7 @@ def _ends_inside(path: Path, read_size: Callable[[BinaryIO, int], int | None]) -
         for _ in range(_MAX_ELEMENTS):
             if place >= size:
                 break
-            file.seek(place)
-            length = read_size(file, size - place)
+            length = read_size(file, place, size - place)
             if length is None:
                 return True
             if length <= 0:
@@ -127,24 +127,22 @@ def _ends_inside(path: Path, read_size: Callable[[BinaryIO, int], int | None]) -
     return place > size
 
 
-def _box(file: BinaryIO, left: int) -> int | None:
-    """Return the size of an MP4 box; 0 for the last that counts. None if the box is cut off.
+def _box(file: BinaryIO, place: int, left: int) -> int | None:
+    """Return the size of an MP4 box; 0 behind the last that counts. None if the box is cut off.
 
     The samples of a box `mdat` are checked one by one: its size may be wrong.
     """
-    header = file.read(16)
-    length = int.from_bytes(header[:4], "big")
-    if length == 1:
-        length = int.from_bytes(header[8:16], "big")
-    if len(header) < 8 or not header[4:8].isalnum() or length == 0:  # noqa: PLR2004
+    box = read_box(file, place)
+    if box is None:
         return 0
-    if length > left:
-        return 0 if header[4:8] == b"mdat" else None
-    return length
+    if box.length > left:
+        return 0 if box.name == b"mdat" else None
+    return box.length
 
 
-def _flv_tag(file: BinaryIO, left: int) -> int | None:
+def _flv_tag(file: BinaryIO, place: int, left: int) -> int | None:
     """Return the size of an FLV tag, or of the header before the first, with the four bytes that follow."""
+    file.seek(place)
     header = file.read(11)
     is_head = header.startswith(b"FLV")
     length = 4 + (int.from_bytes(header[5:9], "big") if is_head else 11 + int.from_bytes(header[1:4], "big"))

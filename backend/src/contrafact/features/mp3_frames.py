@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 _HEAD_BYTES = 4096
 _ID3_HEADER_BYTES = 10
@@ -33,6 +33,20 @@ _RATES_HZ = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_02
 """By version: 3 is MPEG-1, 2 is MPEG-2, 0 is MPEG-2.5."""
 
 
+class Unread(NamedTuple):
+    """Bytes between frames that are neither frames nor tags.
+
+    Parameters
+    ----------
+    share : of the bytes of the frames.
+    is_shifted : whether some take the place of no whole number of frames, where all frames are equally long: bytes
+        are missing there, or were added.
+    """
+
+    share: float
+    is_shifted: bool
+
+
 def ends_inside_frame(path: Path) -> bool:
     """Whether the last frame of an MP3 is incomplete; tags behind it do not count."""
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
@@ -49,30 +63,44 @@ def ends_inside_frame(path: Path) -> bool:
     return False
 
 
-def unread_share(path: Path) -> float:
-    """Return how many bytes between frames of an MP3 are neither frames nor tags, as a share of the frames.
+def find_unread(path: Path) -> Unread:
+    """Find bytes between frames of an MP3 that are neither frames nor tags.
 
     Bytes count once a run of frames follows: in anything else, such as a picture, some bytes look like a frame.
     """
     n_read = n_unread = n_pending = n_run = 0
+    sizes, pending, distances = set[int](), list[int](), list[int]()
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         end = _sound_end(data)
-        place = _next_frame(data, _skip_id3(file), end, kind=None)
+        first = place = _next_frame(data, _skip_id3(file), end, kind=None)
         for _ in range(_MAX_FRAMES):
             header = data[place : place + 4]
             size = _frame_bytes(header)
             if place >= end or size is None:
                 break
             n_read, n_run, after = n_read + size, n_run + 1, place + size
+            if place > first:
+                sizes.add(size)  # the frame of the table may be longer
             if n_run == _MIN_RUN:
                 n_unread, n_pending = n_unread + n_pending, 0
+                distances += pending
+                pending.clear()
             following = data[after : after + 4]
             if _frame_bytes(following) is None or _kind(following) != _kind(header):
+                start, frame_end = place, after
                 after, place = _after_tags(data, place, end)
                 n_pending, n_run = n_pending + place - after, 0
+                pending += [place - start] if after == frame_end < place else []
             else:
                 place = after
-    return n_unread / n_read if n_read else 0.0
+    return Unread(n_unread / n_read if n_read else 0.0, _is_shifted(sizes, distances))
+
+
+def _is_shifted(sizes: set[int], distances: list[int]) -> bool:
+    """Whether a distance between two frames is no whole number of frames, of which each may have a byte of padding."""
+    if not sizes or max(sizes) - min(sizes) > 1:
+        return False
+    return any(distance % min(sizes) > distance // min(sizes) for distance in distances)
 
 
 def _after_tags(data: mmap, place: int, end: int) -> tuple[int, int]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from contrafact.features.mp4_boxes import read_box
+
 _MAX_MOOV_BYTES = 16_000_000
 _MAX_BOXES = 10_000
 _MIN_SHARE = 0.9
@@ -65,22 +67,13 @@ def _moov(path: Path) -> memoryview:
     place = 0
     with path.open("rb") as file:
         for _ in range(_MAX_BOXES):
-            if place >= size:
+            box = read_box(file, place) if place < size else None
+            if box is None:
                 break
-            file.seek(place)
-            header = file.read(16)
-            if len(header) < 8 or not header[4:8].isalnum():  # noqa: PLR2004
-                return memoryview(b"")
-            length = int.from_bytes(header[:4], "big")
-            head_bytes = 8
-            if length == 1:
-                length, head_bytes = int.from_bytes(header[8:16], "big"), 16
-            if header[4:8] == b"moov":
-                file.seek(place + head_bytes)
-                return memoryview(file.read(max(0, min(length, _MAX_MOOV_BYTES, size) - head_bytes)))
-            if length < head_bytes:
-                return memoryview(b"")
-            place += length
+            if box.name == b"moov":
+                file.seek(place + box.head_bytes)
+                return memoryview(file.read(max(0, min(box.length, _MAX_MOOV_BYTES, size) - box.head_bytes)))
+            place += box.length
     return memoryview(b"")
 
 

@@ -36,15 +36,25 @@ class _Page:
 def is_cut_inside_page(path: Path) -> bool:
     """Whether a file ends inside a page, or in zeros, before the page that is marked as the last of its sound.
 
-    A recording of a stream has no such mark, but its last page is whole.
+    A stream whose recording is stopped has no such mark and may end anywhere; it was joined late, as a rule: the
+    numbers of its pages jump behind the headers.
     """
     open_sounds: set[int] = set()
+    headers: dict[int, int] = {}
     end = 0
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         for page in _pages(data):
             end = page.end
             if _begins_sound(data, page):
                 open_sounds.add(page.serial)
+                headers[page.serial] = page.number
+            elif page.serial in headers:
+                if page.number > headers[page.serial] + 1:
+                    return False
+                if page.granule > 0:
+                    del headers[page.serial]
+                else:
+                    headers[page.serial] = page.number
             if page.flags & _LAST and end <= len(data):
                 open_sounds.discard(page.serial)
         if not open_sounds or end == len(data):
