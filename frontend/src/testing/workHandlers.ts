@@ -11,7 +11,11 @@ export class FakeWorks {
   tables: TableRequest[] = [];
 }
 
-const compactOf = (iswc: string | null | undefined) => (iswc ?? '').replace(/[-.]/g, '').toUpperCase();
+const compactOf = (iswc: string | null | undefined) =>
+  (iswc ?? '')
+    .toUpperCase()
+    .replace('ISWC', '')
+    .replace(/[^T\d]/g, '');
 
 const noWork = () => problem(404, 'work_not_found', 'It may have been deleted.', 'There is no such work');
 

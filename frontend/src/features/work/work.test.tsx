@@ -105,7 +105,11 @@ describe('a work', () => {
     const { library, work } = aLibrary();
     const other = aWork('Niema', { iswc: 'T0000000010' });
     library.works.set(other.id, other);
-    const { user } = open(`/works/${work.id}`, library);
+    const taken = problem(409, 'iswc_taken', 'The work “Niema” has this ISWC.', 'Another work has this ISWC');
+    const { user } = openPage(`/works/${work.id}`, {
+      library,
+      overrides: [http.patch('*/api/v1/works/:id', () => taken), ...workHandlers(library, new FakeWorks())],
+    });
     await user.click(await screen.findByRole('button', { name: 'Edit' }));
     const form = within(await screen.findByRole('dialog', { name: 'Edit work' }));
     await user.clear(form.getByLabelText('ISWC'));
