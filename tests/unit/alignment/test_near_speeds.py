@@ -13,8 +13,9 @@ from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS
 from contrafact.alignment.sections import best_gain
 from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
-from contrafact.alignment.stretching import is_canonical_order, strongest_gain
+from contrafact.alignment.stretching import strongest_gain
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
+from contrafact.scoring.limits import Limits, SectionRates
 from contrafact.search.locating import Locator
 
 SPEEDS = (0.985, 1.0, 1.015, 1.03)
@@ -51,10 +52,8 @@ def test_a_weak_section_depends_less_on_a_small_change_of_speed() -> None:
 
 def test_its_times_are_those_of_the_tracks_and_its_similarity_that_of_a_ranking() -> None:
     query, reference = weak(91, 1.015), weak(51)
-    if not is_canonical_order(query.frames, reference.frames):
-        query, reference = reference, query
     plain = align(query, reference)
-    found = align_at_near_speeds(query, reference, plain, PARAMETERS)
+    found = align_at_near_speeds(query, reference, plain)
 
     assert found is not None
     assert found.similarity == plain.similarity
@@ -65,11 +64,21 @@ def test_its_times_are_those_of_the_tracks_and_its_similarity_that_of_a_ranking(
     assert found.tempo_ratio == pytest.approx(query.n_frames / reference.n_frames, rel=0.04)
 
 
+def test_swapped_tracks_have_the_same_sections_at_near_speeds() -> None:
+    query, reference = weak(91, 0.985), weak(51)
+    plain = align(query, reference)
+    there, back = align_at_near_speeds(query, reference, plain), align_at_near_speeds(reference, query, plain.swapped())
+
+    assert there is not None
+    assert back is not None
+    assert back.swapped().sections == there.sections
+
+
 @pytest.mark.parametrize(("n_query", "n_reference"), [(6, 6), (6, 300), (200, 260)])
 def test_without_a_section_there_is_none_at_near_speeds(n_query: int, n_reference: int) -> None:
     query, reference = noise(1, n_query), noise(2, n_reference)
 
-    assert align_at_near_speeds(query, reference, align(query, reference), PARAMETERS) is None
+    assert align_at_near_speeds(query, reference, align(query, reference)) is None
 
 
 def test_the_network_says_the_same_of_swapped_tracks() -> None:
@@ -94,6 +103,35 @@ def test_strong_sections_need_no_network_at_near_speeds() -> None:
 
     assert strongest_gain(found) >= STRONG_GAIN
     assert locator.of_check(weak(91), weak(91), found) == locator.of_alignment(weak(91), weak(91), found)
+
+
+@pytest.mark.parametrize(("log_odds", "is_searched"), [(1.0, True), (0.9, False)])
+def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
+    monkeypatch: pytest.MonkeyPatch, log_odds: float, is_searched: bool
+) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: log_odds)
+    query, reference = weak(91, 0.985), weak(51)
+    plain, near = align(query, reference), align_at_near_speeds(query, reference, align(query, reference))
+    assert near is not None
+    before, after = strongest_gain(plain), strongest_gain(near)
+    assert before < after
+    # A section is rare from a gain between both on.
+    rates = SectionRates((before, (before + after) / 2, after), (0.9, 0.21, 0.01))
+
+    found = Locator(Limits(0.0, 0.0, rates), eye=EYE)(query, reference)
+
+    assert found.best_gain == (after if is_searched else before)
+    assert found.network_log_odds == log_odds
+
+
+def test_a_ranking_keeps_a_rare_section_at_the_tracks_own_speeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: 3.0)
+    plain = align(weak(91, 0.985), weak(51))
+    rates = SectionRates((1.0, 2.0), (0.1, 0.01))
+
+    found = Locator(Limits(0.0, 0.0, rates), eye=EYE)(weak(91, 0.985), weak(51))
+
+    assert found.best_gain == strongest_gain(plain)
 
 
 def test_a_row_that_one_recording_has_otherwise_ends_no_section(

@@ -13,12 +13,12 @@ import numpy as np
 
 from contrafact.alignment.align import Alignment
 from contrafact.alignment.eye import Eye
-from contrafact.alignment.parameters import SECTIONS, AlignmentParameters
+from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.recurrence import raise_to_power, recurrence_and_copies
 from contrafact.alignment.sections import best_gain
 from contrafact.alignment.stretching import Match, alignment_of, at_one_speed, averaged, is_canonical_order, match_at
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
-from contrafact.domain.chroma import PITCH_CLASSES, Chroma
+from contrafact.domain.chroma import PITCH_CLASSES, Chroma, comparable
 
 _RATIOS = tuple(1.01**step for step in range(-5, 6))
 """Seconds of the query in one second of the reference. 50 cents change the speed by 2.9 %."""
@@ -37,9 +37,9 @@ _CHANCE_LOG_ODDS = 0.4
 
 
 def align_at_near_speeds(
-    query: Chroma, reference: Chroma, plain: Alignment, parameters: AlignmentParameters
+    query: Chroma, reference: Chroma, plain: Alignment, parameters: AlignmentParameters = PARAMETERS
 ) -> Alignment | None:
-    """Align two tracks of one recipe, in canonical order, at a near speed, in the key whose sections gain most.
+    """Align two tracks at a near speed, in the key whose sections gain most. Swapped tracks have the same, swapped.
 
     Parameters
     ----------
@@ -49,6 +49,10 @@ def align_at_near_speeds(
     -------
     The alignment, in the times of the tracks as they are and with the similarity of `plain`. None without sections.
     """
+    query, reference = comparable(query, reference)
+    if not is_canonical_order(query.frames, reference.frames):
+        swapped = align_at_near_speeds(reference, query, plain.swapped(), parameters)
+        return swapped.swapped() if swapped else None
     left, right = (raise_to_power(each.frames, parameters.power) for each in (query, reference))
     found = {*best_transpositions(left, right, 2), *coarse_transpositions(left, right, 1, parameters)}
     gains = {

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from contrafact.alignment.align import Alignment, align, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.melody import melody_agreement
-from contrafact.alignment.near_speeds import near_log_odds
+from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
 from contrafact.alignment.sections import in_order
 from contrafact.alignment.speeds import STRONG_GAIN
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma, common_view, comparable
@@ -32,6 +32,9 @@ _LOOP_LIKENESS = (0.65, 0.75)
 """Up to the first, what two tracks share counts as a progression that goes on; from the second on, as one loop."""
 _LEAST_LOOP_FRAMES = 43
 """20 s: in shorter stretches a loop of four chords comes back once or twice, as a phrase of any song does."""
+_SEEN_LOG_ODDS = 1.0
+"""By the network, from which a ranking searches a pair without a rare section at near speeds too, as a check does:
+of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md)."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -69,7 +72,8 @@ class Locator:
         transposition_semitones : as of `align`.
         """
         found = align(query, reference, transposition_semitones=transposition_semitones)
-        return self.of_alignment(query, reference, found, transposition_semitones)
+        located = self.of_alignment(query, reference, found, transposition_semitones)
+        return self._at_near_speed(query, reference, found, located) if self._is_seen_alone(located) else located
 
     def of_alignment(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None = None
@@ -80,11 +84,26 @@ class Locator:
         ----------
         transposition_semitones : as of `align`.
         """
+        log_odds = self._network_log_odds(query, reference, found, transposition_semitones)
+        return replace(self._of_sections(query, reference, found), network_log_odds=log_odds)
+
+    def _of_sections(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         content = min(_content_of(query), _content_of(reference))
         sections = self.with_harmony(query, reference, self._scaled(found.sections, common_view(query, reference)))
         located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
-        log_odds = self._network_log_odds(query, reference, found, transposition_semitones)
-        return replace(self.with_music(query, reference, located), network_log_odds=log_odds)
+        return self.with_music(query, reference, located)
+
+    def _is_seen_alone(self, located: Located) -> bool:
+        """Return whether the network sees a cover in which no rare section was found."""
+        is_seen = located.network_log_odds is not None and located.network_log_odds >= _SEEN_LOG_ODDS
+        return is_seen and self.limits is not None and not self.limits.has_rare_section(located)
+
+    def _at_near_speed(self, query: Chroma, reference: Chroma, found: Alignment, located: Located) -> Located:
+        """Return where the two match at a near speed; `located` if no section is stronger there."""
+        near = align_at_near_speeds(query, reference, found)
+        again = self._of_sections(query, reference, near) if near else located
+        is_stronger = again.best_gain > located.best_gain
+        return replace(again, network_log_odds=located.network_log_odds) if is_stronger else located
 
     def of_check(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         """Return where two tracks match, by an alignment at any speed, and ask the network at near speeds too."""
