@@ -102,7 +102,7 @@ def test_a_row_that_fits_several_works_is_refused_and_an_iswc_of_its_own_makes_i
     assert counts(take(client, items=[{"title": "Other", "iswc": "T-000.000.001-0"}])) == {"created": 1}
 
 
-def test_a_preview_tells_of_an_iswc_what_the_import_does(client: FlaskClient) -> None:
+def test_a_preview_refuses_the_same_iswcs_as_the_import(client: FlaskClient) -> None:
     """An ISWC names one work. A row may give it to a work, or take it away, before another row asks for it."""
     first, second, third = (make(client, title=title) for title in ("Naima", "Niema", "Nyama"))
     client.patch(f"{WORKS}/{first['id']}", json={"iswc": "T-034.524.680-1"})

@@ -68,7 +68,8 @@ def test_older_tracks_stay_ready_and_comparable_until_they_are_analysed_by_the_n
     wait_until(lambda: product.get(f"/tracks/{uploaded}")["recipe"] == "hpcp-v2", SECONDS, pause_seconds=0.3)
     verdict = checked(product, kept, uploaded)
     assert (verdict["recipe"], verdict["decision"]) == ("hpcp-v2", "likely")
-    assert not list((product.data / "objects" / "incoming").glob("*"))
+    # The file goes a moment after the track is written.
+    wait_until(lambda: not list((product.data / "objects" / "incoming").glob("*")), SECONDS, pause_seconds=0.3)
     requests.delete(f"{product.address}/api/v1/tracks/{gone}?permanently=true", timeout=30).raise_for_status()
 
 

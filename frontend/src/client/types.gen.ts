@@ -1994,7 +1994,7 @@ export type WorkAnswer = {
     /**
      * Iswc
      *
-     * T and ten digits. One that another work has is refused with `iswc_taken`
+     * T and ten digits
      */
     iswc: string | null;
     /**

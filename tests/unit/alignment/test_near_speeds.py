@@ -16,6 +16,7 @@ from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
 from contrafact.alignment.stretching import strongest_gain
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.scoring.limits import Limits, SectionRates
+from contrafact.search import locating
 from contrafact.search.locating import Locator
 
 SPEEDS = (0.985, 1.0, 1.015, 1.03)
@@ -110,6 +111,7 @@ def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
     monkeypatch: pytest.MonkeyPatch, log_odds: float, is_searched: bool
 ) -> None:
     monkeypatch.setattr(Eye, "logit", lambda *_: log_odds)
+    monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)  # those of a clip; the songs here are short
     query, reference = weak(91, 0.985), weak(51)
     plain, near = align(query, reference), align_at_near_speeds(query, reference, align(query, reference))
     assert near is not None
@@ -124,8 +126,19 @@ def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
     assert found.network_log_odds == log_odds
 
 
+def test_a_clip_is_not_searched_at_near_speeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: 3.0)
+    plain = align(weak(91, 0.985), weak(51))
+    nothing_is_rare = SectionRates((1.0, 9.0), (0.9, 0.21))
+
+    found = Locator(Limits(0.0, 0.0, nothing_is_rare), eye=EYE)(weak(91, 0.985), weak(51))  # of less than a minute
+
+    assert found.best_gain == strongest_gain(plain)
+
+
 def test_a_ranking_keeps_a_rare_section_at_the_tracks_own_speeds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Eye, "logit", lambda *_: 3.0)
+    monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)
     plain = align(weak(91, 0.985), weak(51))
     rates = SectionRates((1.0, 2.0), (0.1, 0.01))
 

@@ -2,7 +2,8 @@
 
 The rows of a chroma are half a second long. How notes fall into them changes with the speed, and with it what is found:
 the gain of a section changes by up to 0.4 when a recording is played one percent faster. So a check tries some near
-speeds, and what it finds hardly depends on the speed at which a tape was played (docs/decisions/0047-tuning.md).
+speeds, and a ranking where it is worth it; what they find hardly depends on the speed at which a tape was played
+(docs/decisions/0047-tuning.md).
 """
 
 from __future__ import annotations

@@ -211,9 +211,9 @@ def _missing_of_mp3(path: Path, meter: DamageMeter, duration_s: float, stated_s:
     if not meter.has_bad:
         return 0.0
     unread = find_unread(path)
-    table_end, size = table_bytes(path), path.stat().st_size
+    table_end = table_bytes(path)
     if unread.is_shifted and stated_s is not None and table_end is not None:
-        absent_s = (table_end / size - 1) * duration_s
+        absent_s = (table_end - unread.end_byte) / max(1, unread.frame_bytes) * duration_s
         if abs(stated_s - duration_s - absent_s) <= max(_TABLE_TOLERANCE_S, _TABLE_TOLERANCE * stated_s):
             return max(unread.share * duration_s, stated_s - duration_s)
     return unread.share * duration_s

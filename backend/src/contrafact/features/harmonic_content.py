@@ -28,8 +28,8 @@ _ONE_CHORD = ((0.16, 0.21), (0.0, 1.0))
 less than 0.26; an organ chord whose tones beat has 0.06 to 0.15."""
 _HELD = 0.95
 """Least cosine to the row before or behind of a row that is held."""
-_HELD_SHARE = 0.3
-"""Least share of the rows that are held for them to stand for the whole: a song may end on one chord."""
+_HELD_SHARE = ((0.2, 0.4), (0.0, 1.0))
+"""Share of the rows that are held, and how much they stand for the whole: a song may end on one chord."""
 _NEIGHBOURS = ((0.11, 0.16), (1.0, 0.0))
 """By how much semitones sound together rather than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
 of 8507 songs has 0.11, half of them -0.17; wind, whose noise rises and falls in pitch, has 0.2 to 0.35."""
@@ -146,8 +146,11 @@ def _change_of_held(frames: NDArray[np.uint8]) -> float:
         return 1.0
     are_alike = (rows[1:] * rows[:-1]).sum(axis=1) >= _HELD
     held = rows[np.append(are_alike, False) | np.append(False, are_alike)]
-    is_much = len(held) >= max(2 * _SHORT_WINDOW, _HELD_SHARE * len(rows))
-    return float(np.sqrt(held.var(axis=0).sum())) if is_much else 1.0
+    if len(held) < 2 * _SHORT_WINDOW:
+        return 1.0
+    change = float(np.sqrt(held.var(axis=0).sum()))
+    weight = float(np.interp(len(held) / len(rows), *_HELD_SHARE))
+    return weight * change + (1 - weight)
 
 
 def _lead_of_neighbours(frames: NDArray[np.uint8]) -> float:

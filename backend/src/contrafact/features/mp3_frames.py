@@ -39,11 +39,15 @@ class Unread(NamedTuple):
     Parameters
     ----------
     share : of the bytes of the frames.
+    frame_bytes : bytes of the frames.
+    end_byte : where the sound ends in the file; tags follow.
     is_shifted : whether some take the place of no whole number of frames, where all frames are equally long: bytes
         are missing there, or were added.
     """
 
     share: float
+    frame_bytes: int
+    end_byte: int
     is_shifted: bool
 
 
@@ -93,7 +97,7 @@ def find_unread(path: Path) -> Unread:
                 pending += [place - start] if after == frame_end < place else []
             else:
                 place = after
-    return Unread(n_unread / n_read if n_read else 0.0, _is_shifted(sizes, distances))
+    return Unread(n_unread / n_read if n_read else 0.0, n_read, end, _is_shifted(sizes, distances))
 
 
 def _is_shifted(sizes: set[int], distances: list[int]) -> bool:

@@ -26,7 +26,7 @@ def read_box(file: BinaryIO, place: int) -> Box | None:
     length, head_bytes = int.from_bytes(header[:4], "big"), 8
     if length == 1:
         length, head_bytes = int.from_bytes(header[8:16], "big"), 16
-    if not header[4:8].isalnum() or length < head_bytes:
+    if len(header) < head_bytes or not header[4:8].isalnum() or length < head_bytes:
         return None
     return Box(header[4:8], head_bytes, length)
 

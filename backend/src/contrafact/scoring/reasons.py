@@ -102,10 +102,12 @@ def _of_sections(finding: Finding, located: Located) -> str:
     is_likely = finding.decision is Decision.LIKELY
     word = "Possible" if not is_likely else "Strong" if is_strong else "Likely"
     often = how_often(finding.section_rate, finding.least_section_rate)
-    # The section alone would not be enough, or the rest keeps the pair from being likely.
-    is_more = is_likely and finding.section_rate > _SELDOM > finding.false_alarm_rate
-    is_less = not is_likely and finding.section_rate < LIKELY_RATE <= finding.false_alarm_rate
-    if is_more or is_less:
+    if not is_likely and finding.section_rate < LIKELY_RATE <= finding.false_alarm_rate:
+        # The section is rare, but the evidence as a whole is not.
+        whole = how_often(finding.false_alarm_rate, finding.least_rate)
+        return f"{word}: {_matched(located)}, but {whole} unrelated pairs look this similar overall."
+    if is_likely and finding.section_rate > _SELDOM > finding.false_alarm_rate:
+        # The section alone would not be enough.
         whole = how_often(finding.false_alarm_rate, finding.least_rate)
         often = f"together with the similarity overall, {whole}"
     melody = " The melody agrees." if located.melody is MelodyAgreement.AGREES else ""

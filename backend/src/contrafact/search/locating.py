@@ -33,8 +33,8 @@ _LOOP_LIKENESS = (0.65, 0.75)
 _LEAST_LOOP_FRAMES = 43
 """20 s: in shorter stretches a loop of four chords comes back once or twice, as a phrase of any song does."""
 _SEEN_LOG_ODDS = 1.0
-"""By the network, from which a ranking searches a pair without a rare section at near speeds too, as a check does:
-of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md)."""
+"""By the network, from which a ranking searches a pair without a rare section at near speeds too, as a check does, but
+for clips: of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md)."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -73,7 +73,10 @@ class Locator:
         """
         found = align(query, reference, transposition_semitones=transposition_semitones)
         located = self.of_alignment(query, reference, found, transposition_semitones)
-        return self._at_near_speed(query, reference, found, located) if self._is_seen_alone(located) else located
+        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
+        if is_short or not self._is_seen_alone(located):
+            return located
+        return self._at_near_speed(query, reference, found, located)
 
     def of_alignment(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None = None

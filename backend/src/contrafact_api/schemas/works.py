@@ -129,7 +129,7 @@ class WorkAnswer(Answer):
     composer: str | None
     alternative_titles: list[str]
     writers: list[WriterAnswer]
-    iswc: str | None = Field(description="T and ten digits. One that another work has is refused with `iswc_taken`")
+    iswc: str | None = Field(description="T and ten digits")
     original_track_id: str | None = Field(description="Track that holds the first recording; it may have been deleted")
     year: int | None
     notes: str | None

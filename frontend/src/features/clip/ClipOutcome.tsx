@@ -43,7 +43,7 @@ function Progress({ clip }: { clip: ClipAnswer }) {
 
 function progressWords({ state, waits_for }: ClipAnswer): string {
   if (state !== 'queued') return t('Comparing with your library…');
-  // An API of the release before does not say it.
+  // Missing in answers of the previous release.
   if (!waits_for) return t('Waiting to start…');
   if (waits_for.code !== 'engine_unavailable') return detailIn(waits_for);
   return t(

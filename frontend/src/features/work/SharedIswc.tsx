@@ -34,7 +34,7 @@ export function SharedIswc({ iswc, workId, onMerge, onLeave }: SharedIswcProps) 
             <Link
               to="/works/$workId"
               params={{ workId: other.id }}
-              // Not for one that opens in a window of its own.
+              // The dialog stays when the link opens in a new tab.
               onClick={(event) => !(event.ctrlKey || event.metaKey || event.shiftKey) && onLeave?.()}
             >
               <bdi>{other.title}</bdi>

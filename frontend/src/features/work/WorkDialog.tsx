@@ -83,7 +83,7 @@ function WorkForm({ work, onClose, onSaved, onMerge }: Omit<WorkDialogProps, 'is
     initialValues: valuesOf(work),
     validate: { title: (title) => (title.trim() === '' ? t('A work needs a title.') : null) },
   });
-  // While its error is shown the field may change.
+  // The ISWC that was sent; the field may have changed since.
   const [asked, setAsked] = useState('');
   const finish = (saved: WorkAnswer) => {
     onClose();

@@ -64,7 +64,7 @@ function Actions({ work }: { work: WorkAnswer }) {
   const close = () => setOpen(null);
   const mergeButton = useRef<HTMLButtonElement>(null);
   const merge = (chosen: WorkAnswer[]) => {
-    // Asked for in the form of *Edit*, which goes: its button could not have the focus again.
+    // The form of *Edit* takes its button away; the next dialog gives the focus back to this one.
     mergeButton.current?.focus();
     setOthers(chosen);
     setOpen('merge');
@@ -103,7 +103,7 @@ function Actions({ work }: { work: WorkAnswer }) {
   );
 }
 
-/** Works of before an ISWC could be given once only. */
+/** Offers to merge works that share an ISWC. */
 function SameIswc({ work }: { work: WorkAnswer }) {
   const mayEdit = useMay('edit', 'curator');
   const [others, setOthers] = useState<WorkAnswer[] | null>(null);

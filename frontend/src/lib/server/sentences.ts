@@ -83,7 +83,7 @@ export const REASONS: readonly Text[] = [
   msg('Shared harmony: {match}, but the melodies differ.'),
   msg('Strong: {match}; together with the similarity overall, {odds} unrelated pairs do.'),
   msg('Likely: {match}; together with the similarity overall, {odds} unrelated pairs do.'),
-  msg('Possible: {match}; together with the similarity overall, {odds} unrelated pairs do.'),
+  msg('Possible: {match}, but {odds} unrelated pairs look this similar overall.'),
   msg('Strong: {match}; {odds} unrelated pairs do.'),
   msg('Likely: {match}; {odds} unrelated pairs do.'),
   msg('Possible: {match}; {odds} unrelated pairs do.'),
