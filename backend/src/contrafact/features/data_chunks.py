@@ -62,7 +62,7 @@ class DataChunk:
     followers: tuple[bytes, ...] | None = None
 
     def missing_share(self, file_size: int) -> float:
-        """Return how much of the sound lies beyond the end of the file, as a share of what is present.
+        """Return how much sound the chunk states that the file no longer holds, as a share of what it holds.
 
         0 unless all sizes that the file states reach beyond its end.
         """

@@ -21,7 +21,7 @@ _ALL_BITS = 0xFFFFFFFF
 class _Page:
     """A page: its bytes in the file, flags, stream, number in it, and the sample that it ends with.
 
-    `end` lies beyond the end of the file where the page is cut off.
+    `end` is greater than the size of the file where the page is cut off.
     """
 
     start: int
