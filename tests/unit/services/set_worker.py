@@ -57,6 +57,7 @@ class SetWorker:
     seen: list[bytes] = field(default_factory=list)
     slots: FileSlots | None = None
     matches: tuple[SetMatch, ...] = (TAKEN,)
+    matches_again: tuple[SetMatch, ...] = ()
 
     def analyse(
         self,
@@ -84,7 +85,7 @@ class SetWorker:
         self, found: RecordingSet, chroma: Chroma, fingerprint: Fingerprint, on_progress: Callable[[float], None]
     ) -> tuple[SetMatch, ...]:
         self.searched.append(found.parts)
-        return self.matches
+        return self.matches_again if self.searched[1:] else self.matches
 
     def cut(self, copy: Path, target: Path, start_s: float, end_s: float) -> None:
         target.write_text(f"{copy.read_text()} from {start_s} to {end_s}")

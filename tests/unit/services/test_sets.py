@@ -230,9 +230,14 @@ def test_other_parts_stay_apart(
     assert parts_by_covers(parts, found, max_part_s) == parts
 
 
-def test_joined_parts_are_proposed_and_searched_again(world: World, worker: SetWorker) -> None:
-    a_set(world, SetState.SEARCHING, parts=changing(PARTS))
+def test_joined_parts_are_proposed_and_they_alone_are_searched_again(world: World, worker: SetWorker) -> None:
+    parts = changing(PARTS)
+    a_set(world, SetState.SEARCHING, parts=parts)
     store_sound(world)
-    worker.matches = (cover(PARTS[0].start_s, 0.0), cover(PARTS[1].start_s, 85.0))
-    assert len(worker.work().parts) == 2
-    assert [len(parts) for parts in worker.searched] == [3, 2]
+    elsewhere = replace(TAKEN, start_s=parts[2].start_s + 5, end_s=parts[2].end_s)
+    joined = cover(parts[0].start_s + 1, 0.0)
+    worker.matches = (cover(parts[0].start_s, 0.0), cover(parts[1].start_s, 85.0), elsewhere)
+    worker.matches_again = (joined,)
+    found = worker.work()
+    assert (found.parts, found.matches) == ((replace(parts[0], end_s=parts[1].end_s), parts[2]), (joined, elsewhere))
+    assert worker.searched == [parts, found.parts[:1]]

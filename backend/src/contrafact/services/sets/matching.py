@@ -90,8 +90,7 @@ class MatchSet:
         for number, part in enumerate(found.parts, 1):
             matches += self._of_part(part, cut_chroma(chroma, part), cut_fingerprint(fingerprint, part), own)
             on_progress(number / len(found.parts))
-        best = sorted(matches, key=lambda each: -each.probability)[:MAX_MATCHES]
-        return tuple(sorted(best, key=lambda each: (each.start_s, -each.probability)))
+        return most_probable(matches)
 
     def _of_part(
         self, part: SetPart, chroma: Chroma, fingerprint: Fingerprint, own: set[str | None]
@@ -112,6 +111,18 @@ class MatchSet:
         for each, verdict in zip(kept, self.search.verdicts(kept, NOTHING_ASKED, prior), strict=True):
             if verdict.decision is not Decision.UNLIKELY:
                 yield _match(part, each.track_id, verdict, tracks)
+
+
+def most_probable(matches: Iterable[SetMatch]) -> tuple[SetMatch, ...]:
+    """Return the matches that a set keeps, in the order of their start."""
+    best = sorted(matches, key=lambda each: -each.probability)[:MAX_MATCHES]
+    return tuple(sorted(best, key=lambda each: (each.start_s, -each.probability)))
+
+
+def matches_within(matches: Iterable[SetMatch], parts: Iterable[SetPart]) -> list[SetMatch]:
+    """Return the matches that start in one of the parts."""
+    stretches = [(part.start_s, part.end_s) for part in parts]
+    return [each for each in matches if any(start <= each.start_s < end for start, end in stretches)]
 
 
 def _match(part: SetPart, track_id: str, verdict: Verdict, tracks: Mapping[str, Track]) -> SetMatch:
@@ -190,7 +201,7 @@ def parts_by_covers(parts: tuple[SetPart, ...], matches: Iterable[SetMatch], max
     joined: list[SetPart] = []
     heard: SetMatch | None = None
     for part in parts:
-        own = [each for each in likely if part.start_s <= each.start_s < part.end_s]
+        own = matches_within(likely, [part])
         best = max(own, key=lambda each: each.probability, default=None)
         before = joined[-1] if joined else None
         is_short = before is not None and part.end_s - before.start_s <= max_part_s

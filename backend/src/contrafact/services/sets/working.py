@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,7 +39,7 @@ from contrafact.ports.sources import FetchProgress
 from contrafact.services.audio import KeepAudio
 from contrafact.services.leasing import LEASE, Leased, LeaseLostError, left_for_later_if_unavailable, run_leased
 from contrafact.services.sets.accepting import AcceptPart
-from contrafact.services.sets.matching import Held, parts_by_covers, parts_by_library
+from contrafact.services.sets.matching import Held, matches_within, most_probable, parts_by_covers, parts_by_library
 from contrafact.services.space import DiskSpace
 
 _PROGRESS_SECONDS = 0.5
@@ -198,8 +198,11 @@ class WorkOnSet:
         matches = self.match(found, chroma, fingerprint, report)
         joined = parts_by_covers(found.parts, matches, self.max_part_s)
         if is_proposal and joined != found.parts:
-            found = self._with_parts(found, joined)
-            matches = self.match(found, chroma, fingerprint, report)
+            before, found = found.parts, self._with_parts(found, joined)
+            same = [part for part in found.parts if part in before]
+            changed = replace(found, parts=tuple(part for part in found.parts if part not in before))
+            again = self.match(changed, chroma, fingerprint, report)
+            matches = most_probable([*matches_within(matches, same), *again])
         now = self.clock()
         done = {"matches": matches, "searched_at": now, "state": found.resting_state, "progress": 1.0, "problem": None}
         self._finish(leased, done)
