@@ -1314,7 +1314,7 @@ export type SectionAnswer = {
     /**
      * Gain
      *
-     * Evidence of the section; 1 is the least, and the higher the rarer by chance
+     * Evidence of the section: the higher, the rarer by chance. Below 1: the best passage of two songs that are alike as a whole
      */
     gain: number;
 };
@@ -5536,8 +5536,8 @@ export type ModelAnswer = {
  * aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
  * precise, balanced, exhaustive : cuts on the probability at each operating point.
  * clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
- * located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
- * `limit` keeps from it; None where sections do not count.
+ * located, limited : the curves for pairs whose sections were searched for: those that can be likely by a section, and
+ * the others, see `has_section_curve`; None where sections do not count.
  * limits : what a pair needs to be likely; None if it needs a section, however weak.
  * views : scales of the views other than that of the curves, by recipe.
  *

@@ -25,12 +25,12 @@ N_CHORDS = 110
 
 
 @cache
-def weak(seed: int, speed: float = 1.0) -> Chroma:
+def weak(seed: int, speed: float = 1.0, share: float = 0.42) -> Chroma:
     """A version of one song that has more of its own than of the song, with chords that begin anywhere in a row."""
     rng = np.random.default_rng(1)
     chords, tenths_of_rows = rng.random((N_CHORDS, 12)) ** 3, rng.integers(6, 16, N_CHORDS)
     own = np.random.default_rng(seed).random((N_CHORDS, 12)) ** 3
-    played = np.repeat(0.42 * chords + 0.58 * own, tenths_of_rows, axis=0)
+    played = np.repeat(share * chords + (1 - share) * own, tenths_of_rows, axis=0)
     n = int(len(played) / speed / 10) * 10
     rows = played[np.minimum((np.arange(n) * speed).astype(int), len(played) - 1)].reshape(-1, 10, 12).mean(axis=1)
     frames = np.round(255 * rows / rows.max(axis=1, keepdims=True)).astype(np.uint8)
@@ -106,7 +106,7 @@ def test_strong_sections_need_no_network_at_near_speeds() -> None:
     assert locator.of_check(weak(91), weak(91), found) == locator.of_alignment(weak(91), weak(91), found)
 
 
-@pytest.mark.parametrize(("log_odds", "is_searched"), [(1.0, True), (0.9, False)])
+@pytest.mark.parametrize(("log_odds", "is_searched"), [(0.5, True), (0.4, False)])
 def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
     monkeypatch: pytest.MonkeyPatch, log_odds: float, is_searched: bool
 ) -> None:
@@ -124,6 +124,36 @@ def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
 
     assert found.best_gain == (after if is_searched else before)
     assert found.network_log_odds == log_odds
+
+
+@pytest.mark.parametrize(("log_odds", "is_shown"), [(0.5, True), (0.4, False)])
+def test_the_best_passage_is_kept_where_only_the_network_sees_a_cover(
+    monkeypatch: pytest.MonkeyPatch, log_odds: float, is_shown: bool
+) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: log_odds)
+    monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)
+    weakest, other = (weak(seed, share=0.3) for seed in (91, 51))
+    assert not align_at_any_speed(weakest, other).sections
+    locator = Locator(Limits(0.0, 0.0, SectionRates((1.0, 2.0), (0.1, 0.01))), eye=EYE)
+
+    found, swapped = locator(weakest, other), locator(other, weakest)
+
+    assert [0.5 < each.gain < 1 for each in found.sections] == [True] * is_shown
+    assert (found.tempo_ratio is not None) == is_shown
+    assert [each.swapped() for each in swapped.sections] == list(found.sections)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.42])
+def test_what_was_found_without_limits_becomes_what_is_found_with_them(
+    monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: 3.0)
+    monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)
+    query, reference = weak(91, share=share), weak(51, share=share)
+    locator = Locator(Limits(0.0, 0.0, SectionRates((1.0, 2.0), (0.1, 0.01))), eye=EYE)
+    free = Locator(eye=EYE)(query, reference)
+
+    assert locator.within_limits(query, reference, free) == locator(query, reference)
 
 
 def test_a_clip_is_not_searched_at_near_speeds(monkeypatch: pytest.MonkeyPatch) -> None:

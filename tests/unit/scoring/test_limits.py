@@ -25,7 +25,15 @@ from contrafact.domain.verdicts import (
 )
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.curve import FalseAlarms
-from contrafact.scoring.limits import CAP, LIKELY_RATE, RARE_RATE, Limits, SectionRates
+from contrafact.scoring.limits import (
+    CAP,
+    CLEARLY_SEEN_LOG_ODDS,
+    LIKELY_RATE,
+    RARE_RATE,
+    SEEN_LOG_ODDS,
+    Limits,
+    SectionRates,
+)
 from contrafact.scoring.pair_features import PairFeatures
 from contrafact.scoring.verdict import verdict_on
 
@@ -69,6 +77,49 @@ def test_a_pair_without_a_rare_section_is_unsure_at_most(gain: float | None, rel
     assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
     assert found.relation is relation
     assert found.reason.startswith("Similar overall, but no passage stands out")
+
+
+def seen(log_odds: float | None, gain: float | None = 0.8, commonness: float | None = 0.01) -> Located:
+    """Return where two tracks match that have no rare section; the network says so much of the whole."""
+    return replace(located(gain, commonness=commonness), network_log_odds=log_odds)
+
+
+def test_a_pair_that_the_network_sees_as_a_cover_can_be_likely_by_the_whole() -> None:
+    found = verdict(seen(CLEARLY_SEEN_LOG_ODDS))
+
+    assert (found.decision, found.relation, found.limit) == (Decision.LIKELY, Relation.SAME_WORK, None)
+    assert found.reason.startswith("Likely: alike as a whole, as ")
+    assert [each.gain for each in found.sections] == [0.8]
+
+
+@pytest.mark.parametrize("where", [seen(SEEN_LOG_ODDS - 0.01), seen(None), seen(9.0, gain=None)])
+def test_without_the_network_or_a_passage_no_whole_can_be_likely(where: Located) -> None:
+    found = verdict(where)
+
+    assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
+
+
+def test_a_common_progression_is_not_likely_by_the_whole() -> None:
+    assert verdict(seen(9.0, commonness=0.5)).limit is Limit.COMMON_PROGRESSION
+
+
+def test_the_probability_rises_steadily_as_the_network_sees_more() -> None:
+    found = [verdict(seen(log_odds)).probability for log_odds in np.linspace(SEEN_LOG_ODDS, CLEARLY_SEEN_LOG_ODDS, 41)]
+
+    assert (found[0], found[-1]) == (CAP, verdict(seen(9.0)).probability)
+    assert (np.diff(found) >= 0).all()
+    assert np.diff(found).max() < 0.05
+
+
+def test_a_passage_that_chance_reaches_adds_nothing_to_the_evidence() -> None:
+    """The curve is that of pairs that no section can make likely, whether their passage is shown or not."""
+    curve = replace(CALIBRATION.aligned, gain_weight=1.0)
+    other = replace(curve, log_odds=tuple(each - 1 for each in curve.log_odds))
+    sectioned = replace(CALIBRATION, located=curve, limited=other)
+    with_passage, without = sectioned.log_odds([pair(seen(3.0)), pair(seen(3.0, gain=None))])
+
+    assert with_passage == without == other.log_odds_of([pair(None)])[0]
+    assert pair(seen(3.0)).section_features == pair(None).section_features
 
 
 def test_the_probability_rises_steadily_as_the_section_becomes_rarer() -> None:

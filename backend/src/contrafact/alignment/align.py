@@ -16,7 +16,7 @@ from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParam
 from contrafact.alignment.qmax import longest_path, qmax, qmax_by_transposition
 from contrafact.alignment.recurrence import raise_to_power, recurrence, recurrence_and_copies
 from contrafact.alignment.same_recording import same_recording
-from contrafact.alignment.sections import best_sections, in_order, section_from_path
+from contrafact.alignment.sections import best_passage, best_sections, in_order, section_from_path
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
 from contrafact.domain.chroma import Chroma, comparable
 from contrafact.domain.verdicts import Section
@@ -150,6 +150,21 @@ def evidence(
     semitones = None if transposition_semitones is None else -transposition_semitones % 12
     found = _evidence(*frames[::-1], parameters, semitones, 1 / seconds_ratio)
     return Evidence(np.ascontiguousarray(found.matrix.T), found.alignment.swapped())
+
+
+def align_passage(
+    query: Chroma, reference: Chroma, transposition_semitones: int, parameters: AlignmentParameters = PARAMETERS
+) -> Section | None:
+    """Return the best matching stretch of two tracks in a transposition, though chance may reach it; None without any.
+
+    Swapped tracks, with the opposite transposition, have the same, swapped. Its gain is below 1 if it is no section.
+    """
+    frames = _powered(query, reference, parameters)
+    if not _is_canonical_order(*frames):
+        found = align_passage(reference, query, -transposition_semitones % 12, parameters)
+        return found.swapped() if found else None
+    matrix, copied = recurrence_and_copies(*frames, transposition_semitones, parameters)
+    return best_passage(matrix, parameters, copied=copied)
 
 
 def normalise_qmax(length: float, n_query: int, n_reference: int) -> float:

@@ -53,6 +53,24 @@ def find_sections(
     return in_order(sections)
 
 
+def best_passage(
+    matrix: NDArray[np.bool_],
+    parameters: AlignmentParameters = PARAMETERS,
+    section_parameters: SectionParameters = SECTIONS,
+    copied: NDArray[np.bool_] | None = None,
+) -> Section | None:
+    """Return the stretch of the best path, though it may be as weak as chance; None if nothing matches.
+
+    Parameters as of `find_sections`. The gain is below 1 if it is too weak for a section.
+    """
+    with local_paths(matrix, copied, section_parameters) as paths:
+        gain, path = paths.best()
+    if not len(path):
+        return None
+    min_gain = section_parameters.min_gain_among(min(matrix.shape))
+    return section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, section_parameters.edge_frames)
+
+
 def best_sections(
     matrices: Sequence[NDArray[np.bool_]],
     parameters: AlignmentParameters = PARAMETERS,

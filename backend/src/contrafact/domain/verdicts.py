@@ -102,8 +102,9 @@ class Section:
     Parameters
     ----------
     strength : fraction of the stretch that matches frame by frame, 0..1.
-    gain : evidence of its path, relative to the least that a section of such tracks needs: at least 1, and the rarer
-        among different works the higher it is. 0 in verdicts stored before it was measured.
+    gain : evidence of its path, relative to the least that a section of such tracks needs; the rarer among different
+        works the higher it is. Below 1 if chance reaches it: then it is the best passage of two tracks that are alike
+        as a whole. 0 in verdicts stored before it was measured.
     """
 
     query_start_s: float

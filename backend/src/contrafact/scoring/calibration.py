@@ -68,8 +68,8 @@ class Calibration:
     aligned, unaligned : the curves for pairs that have a similarity, and for those that have none.
     precise, balanced, exhaustive : cuts on the probability at each operating point.
     clips : scaling of the curves' log-odds when the query is a clip; None treats clips as whole tracks.
-    located, limited : the curves for pairs whose sections were searched for: those that can be likely, and those that
-        `limit` keeps from it; None where sections do not count.
+    located, limited : the curves for pairs whose sections were searched for: those that can be likely by a section, and
+        the others, see `has_section_curve`; None where sections do not count.
     limits : what a pair needs to be likely; None if it needs a section, however weak.
     views : scales of the views other than that of the curves, by recipe.
 
@@ -196,6 +196,11 @@ class Calibration:
             return None if pair.located.sections else Limit.NO_RARE_SECTION
         return self.limits.limit(pair.located, pair.recipe)
 
+    def has_section_curve(self, pair: PairFeatures) -> bool:
+        """Return whether a pair can be likely by a section, so that `located` is its curve and not `limited`."""
+        is_rare = self.limits is None or (pair.located is not None and self.limits.has_rare_section(pair.located))
+        return self.limit(pair) is None and (is_rare or pair.same_recording is not None)
+
     def false_alarm_rates(self, features: Sequence[PairFeatures]) -> NDArray[np.float64]:
         """Return the rate, float64 `(n,)`, above 0, of random pairs of different works with evidence this strong."""
         log_odds = self.log_odds(features)
@@ -214,10 +219,11 @@ class Calibration:
         log_odds = np.where(_are_aligned(features), aligned, self._log_odds_by_embedding(features, rows))
         if self.located is not None:
             are_worth = self._are_worth_locating(features, aligned + of_views)
-            count = are_worth & _are_located(features) | _have_rare_section(self, features)
-            are_limited = [self.limit(pair) is not None for pair in features]
+            are_located = np.array([each.located is not None for each in features], dtype=bool)
+            count = are_worth & are_located | _have_rare_section(self, features)
+            by_section = [self.has_section_curve(pair) for pair in features]
             limited = (self.limited or self.located).log_odds_at(rows)
-            log_odds = np.where(count, np.where(are_limited, limited, self.located.log_odds_at(rows)), log_odds)
+            log_odds = np.where(count, np.where(by_section, self.located.log_odds_at(rows), limited), log_odds)
         log_odds = log_odds + of_views
         if self.clips is None:
             return log_odds
@@ -259,10 +265,6 @@ class Calibration:
 def _have_rare_section(calibration: Calibration, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
     # A medley can share one passage with a song that it does not resemble.
     return np.array([calibration.section_rate(each) <= CLEARLY_RARE_RATE for each in features], dtype=bool)
-
-
-def _are_located(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
-    return np.array([each.located is not None for each in features], dtype=bool)
 
 
 def _are_aligned(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:

@@ -17,6 +17,11 @@ RARE_RATE = 1 / 5
 pair cannot be likely."""
 CLEARLY_RARE_RATE = 1 / 10
 """At this rate and below, a section does not hold the probability down."""
+SEEN_LOG_ODDS = 0.5
+"""By the network on cross similarities: up to here, what it sees of a pair without a rare section cannot make the pair
+likely."""
+CLEARLY_SEEN_LOG_ODDS = 1.0
+"""From here on, it does not hold the probability down."""
 LIKELY_RATE = 1 / 1000
 """Part of random pairs of different works whose evidence is as strong: above it a pair cannot be likely, however
 probable covers are in the library (docs/decisions/0050-what-likely-needs.md)."""
@@ -118,6 +123,11 @@ class Limits:
         """Return whether the strongest section is rare among pairs of different works."""
         return bool(located.sections) and self.section_rates.at(located.best_gain) <= RARE_RATE
 
+    def is_seen(self, located: Located) -> bool:
+        """Return whether a passage matches, and the network sees a cover in the whole of both tracks."""
+        log_odds = located.network_log_odds
+        return bool(located.sections) and log_odds is not None and log_odds >= SEEN_LOG_ODDS
+
     def limit(self, located: Located, view: str | None = None) -> Limit | None:
         """Return why a pair cannot be likely; None if it can.
 
@@ -127,7 +137,7 @@ class Limits:
         """
         if located.harmonic_content < self.least_content:
             return Limit.TOO_LITTLE_HARMONY
-        if not self.has_rare_section(located):
+        if not self.has_rare_section(located) and not self.is_seen(located):
             return Limit.NO_RARE_SECTION
         if self._rareness(located, view) <= 0:
             return Limit.COMMON_PROGRESSION
@@ -137,14 +147,15 @@ class Limits:
     def cap(self, located: Located, view: str | None = None) -> float:
         """Return the largest probability that a pair can have, `CAP` to 1; `view` as of `limit`.
 
-        It rises with the logarithm of the rate of the strongest section, and falls with that of the commonness, so that
-        a pair near a line moves little when one recording is a few cents off.
+        It rises with the logarithm of the rate of the strongest section, or with the log-odds by the network, and falls
+        with the logarithm of the commonness, so that a pair near a line moves little when one recording is a few cents
+        off.
         """
         if self.limit(located, view) is not None:
             return CAP
         rate = self.section_rates.at(located.best_gain)
-        of_section = _part(rate, CLEARLY_RARE_RATE, RARE_RATE)
-        return CAP + min(of_section, self._rareness(located, view)) * (1.0 - CAP)
+        of_match = max(_part(rate, CLEARLY_RARE_RATE, RARE_RATE), _part_seen(located))
+        return CAP + min(of_match, self._rareness(located, view)) * (1.0 - CAP)
 
     def _rareness(self, located: Located, view: str | None) -> float:
         """Return 0 for a common progression, 1 for one that is rare enough or whose melody agrees."""
@@ -172,3 +183,10 @@ def _part(value: float, start: float, end: float) -> float:
     if value >= end:
         return 0.0
     return min(1.0, math.log(end / value) / math.log(end / start)) if value > start else 1.0
+
+
+def _part_seen(located: Located) -> float:
+    """Return 0 up to `SEEN_LOG_ODDS`, 1 from `CLEARLY_SEEN_LOG_ODDS` on."""
+    if located.network_log_odds is None:
+        return 0.0
+    return float(np.interp(located.network_log_odds, (SEEN_LOG_ODDS, CLEARLY_SEEN_LOG_ODDS), (0.0, 1.0)))

@@ -102,6 +102,11 @@ def _of_sections(finding: Finding, located: Located) -> str:
     is_likely = finding.decision is Decision.LIKELY
     word = "Possible" if not is_likely else "Strong" if is_strong else "Likely"
     often = how_often(finding.section_rate, finding.least_section_rate)
+    if 0 < located.best_gain < 1:
+        # Chance reaches the passage, but the network sees a cover in the whole of both.
+        whole = how_often(finding.false_alarm_rate, finding.least_rate)
+        word = "Likely" if is_likely else "Possible"
+        return f"{word}: alike as a whole, as {whole} unrelated pairs are, though no single passage stands out."
     if not is_likely and finding.section_rate < LIKELY_RATE <= finding.false_alarm_rate:
         # The section is rare, but the evidence as a whole is not.
         whole = how_often(finding.false_alarm_rate, finding.least_rate)

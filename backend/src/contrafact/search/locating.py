@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import Alignment, align, similarity
+from contrafact.alignment.align import Alignment, align, align_passage, similarity
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.melody import melody_agreement
 from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
@@ -21,7 +21,7 @@ from contrafact.features.harmonic_content import harmonic_change, harmonic_conte
 from contrafact.scoring.calibration import Calibration
 from contrafact.scoring.commonness import commonness, loop_commonness, stretches_of
 from contrafact.scoring.hubness import Background
-from contrafact.scoring.limits import Limits, ViewScale
+from contrafact.scoring.limits import SEEN_LOG_ODDS, Limits, ViewScale
 from contrafact.scoring.loops import loop_likeness, repeated
 
 _LEAST_FRAMES = 130
@@ -32,9 +32,8 @@ _LOOP_LIKENESS = (0.65, 0.75)
 """Up to the first, what two tracks share counts as a progression that goes on; from the second on, as one loop."""
 _LEAST_LOOP_FRAMES = 43
 """20 s: in shorter stretches a loop of four chords comes back once or twice, as a phrase of any song does."""
-_SEEN_LOG_ODDS = 1.0
-"""By the network, from which a ranking searches a pair without a rare section at near speeds too, as a check does, but
-for clips: of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md)."""
+_LEAST_PASSAGE_GAIN = 0.5
+"""Of the best passage of a pair in which the network alone sees a cover: half of what a section needs."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -73,10 +72,10 @@ class Locator:
         """
         found = align(query, reference, transposition_semitones=transposition_semitones)
         located = self.of_alignment(query, reference, found, transposition_semitones)
-        is_short = min(query.n_frames, reference.n_frames) < _LEAST_FRAMES
-        if is_short or not self._is_seen_alone(located):
-            return located
-        return self._at_near_speed(query, reference, found, located)
+        if self._is_seen_alone(query, reference, located):
+            # As a check does. Of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md).
+            located = self._at_near_speed(query, reference, found, located)
+        return self._with_passage(query, reference, located)
 
     def of_alignment(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None = None
@@ -96,10 +95,11 @@ class Locator:
         located = Located(found.transposition_semitones, found.tempo_ratio if sections else None, sections, content)
         return self.with_music(query, reference, located)
 
-    def _is_seen_alone(self, located: Located) -> bool:
-        """Return whether the network sees a cover in which no rare section was found."""
-        is_seen = located.network_log_odds is not None and located.network_log_odds >= _SEEN_LOG_ODDS
-        return is_seen and self.limits is not None and not self.limits.has_rare_section(located)
+    def _is_seen_alone(self, query: Chroma, reference: Chroma, located: Located) -> bool:
+        """Return whether the network sees a cover in which no rare section was found; of clips it does not count."""
+        is_long = min(query.n_frames, reference.n_frames) >= _LEAST_FRAMES
+        is_seen = located.network_log_odds is not None and located.network_log_odds >= SEEN_LOG_ODDS
+        return is_long and is_seen and self.limits is not None and not self.limits.has_rare_section(located)
 
     def _at_near_speed(self, query: Chroma, reference: Chroma, found: Alignment, located: Located) -> Located:
         """Return where the two match at a near speed; `located` if no section is stronger there."""
@@ -108,6 +108,19 @@ class Locator:
         is_stronger = again.best_gain > located.best_gain
         return replace(again, network_log_odds=located.network_log_odds) if is_stronger else located
 
+    def _with_passage(self, query: Chroma, reference: Chroma, located: Located) -> Located:
+        """Add the best passage, and what it holds, where the network alone sees a cover; else return `located`."""
+        if not self._is_seen_alone(query, reference, located):
+            return located
+        if not located.sections:
+            semitones = located.transposition_semitones
+            passage = align_passage(query, reference, semitones)
+            found = self._scaled((passage,) if passage else (), common_view(query, reference), _LEAST_PASSAGE_GAIN)
+            sections = self.with_harmony(query, reference, found)
+            tempo_ratio = sections[0].query_seconds / sections[0].reference_seconds if sections else None
+            located = replace(located, tempo_ratio=tempo_ratio, sections=sections)
+        return self.with_music(query, reference, located)
+
     def of_check(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         """Return where two tracks match, by an alignment at any speed, and ask the network at near speeds too."""
         located = self.of_alignment(query, reference, found)
@@ -115,7 +128,8 @@ class Locator:
             return located
         left, right = comparable(query, reference)
         near = near_log_odds(self.eye, left, right, similarity(left, right).transposition_semitones)
-        return replace(located, network_log_odds=max(located.network_log_odds, near))
+        located = replace(located, network_log_odds=max(located.network_log_odds, near))
+        return self._with_passage(query, reference, located)
 
     def _network_log_odds(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None
@@ -129,24 +143,29 @@ class Locator:
             transposition_semitones = similarity(left, right).transposition_semitones
         return self.eye.logit(left, right, transposition_semitones)
 
+    def within_limits(self, query: Chroma, reference: Chroma, located: Located) -> Located:
+        """Return what a locator without limits would have found with those of this one."""
+        kept = self.with_harmony(query, reference, located.sections)
+        found = self.with_music(query, reference, replace(located, sections=kept))
+        return self(query, reference) if self._is_seen_alone(query, reference, found) else found
+
     def with_harmony(self, query: Chroma, reference: Chroma, sections: tuple[Section, ...]) -> tuple[Section, ...]:
         """Return the sections whose stretches both hold enough harmony."""
         least = self.limits.least_section_content if self.limits else 0.0
         return tuple(each for each in sections if _least_change(query, reference, each) >= least)
 
-    def _scaled(self, sections: tuple[Section, ...], view: str) -> tuple[Section, ...]:
-        """Return the sections with gains as of the view of the curves, without those that chance reaches."""
+    def _scaled(self, sections: tuple[Section, ...], view: str, least: float = 1.0) -> tuple[Section, ...]:
+        """Return the sections with gains as of the view of the curves, without those below the least."""
         scale = self.views.get(view)
-        if scale is None:
-            return sections
-        return tuple(replace(each, gain=gain) for each in sections if (gain := each.gain - scale.gain) >= 1)
+        less = scale.gain if scale else 0.0
+        return tuple(replace(each, gain=gain) for each in sections if (gain := each.gain - less) >= least)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
-        """Add how common the progression is and whether the melodies agree, where the sections are rare enough.
+        """Add how common the progression is and whether the melodies agree, where the pair could be likely.
 
         A clip has too few chords to tell how common they are, unless they are one loop.
         """
-        if self.limits is None or not self.limits.has_rare_section(located):
+        if self.limits is None or not (self.limits.has_rare_section(located) or self.limits.is_seen(located)):
             return located
         melody = self._melody(query, reference, located)
         if self.step_shares is None:

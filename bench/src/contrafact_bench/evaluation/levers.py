@@ -123,7 +123,7 @@ def refitted(calibration: Calibration, near: LabelledPairs) -> Calibration:
     rows = np.arange(len(near))
     fitted = replace(calibration, aligned=fit_curve(_curve_pairs(near, rows), "logistic"))
     have_sections = np.array([each.located is not None for each in near.features])
-    are_limited = np.array([fitted.limit(each) is not None for each in near.features])
+    are_limited = np.array([not fitted.has_section_curve(each) for each in near.features])
     located, limited = (
         fit_curve(_curve_pairs(near, np.flatnonzero(have_sections & (are_limited == is_limited))), "logistic")
         for is_limited in (False, True)

@@ -54,6 +54,7 @@ export const PARTS: Readonly<Record<string, readonly Text[]>> = {
     msg('{n} s'),
   ],
   lasts: [msg('more than {n}'), msg('less than one')],
+  model: [msg('something else')],
   fault: [
     msg('it has both a path and a link'),
     msg('it has neither path nor link'),
@@ -84,6 +85,8 @@ export const REASONS: readonly Text[] = [
   msg('Strong: {match}; together with the similarity overall, {odds} unrelated pairs do.'),
   msg('Likely: {match}; together with the similarity overall, {odds} unrelated pairs do.'),
   msg('Possible: {match}, but {odds} unrelated pairs look this similar overall.'),
+  msg('Likely: alike as a whole, as {odds} unrelated pairs are, though no single passage stands out.'),
+  msg('Possible: alike as a whole, as {odds} unrelated pairs are, though no single passage stands out.'),
   msg('Strong: {match}; {odds} unrelated pairs do.'),
   msg('Likely: {match}; {odds} unrelated pairs do.'),
   msg('Possible: {match}; {odds} unrelated pairs do.'),

@@ -197,17 +197,15 @@ def locate_all(dataset: Dataset, pairs: NDArray[np.int64], search: SectionSearch
         return list(tqdm(found, total=len(pairs), desc="sections", unit="pair", disable=None))
 
 
-def with_harmony(
+def within_limits(
     labelled: LabelledPairs, embedded: Embedded, pairs: NDArray[np.int64], locator: Locator
 ) -> LabelledPairs:
-    """Remove the sections without harmony from pairs whose sections were searched by a locator without limits."""
+    """Return pairs whose sections were searched by a locator without limits as a locator with limits finds them."""
     tracks, features = embedded.dataset.tracks, [*labelled.features]
     for row, pair in enumerate(features):
-        if pair.located is not None and pair.located.sections:
+        if pair.located is not None:
             query, reference = (Chroma(tracks[i]) for i in pairs[row])
-            kept = locator.with_harmony(query, reference, pair.located.sections)
-            found = locator.with_music(query, reference, replace(pair.located, sections=kept))
-            features[row] = replace(pair, located=found)
+            features[row] = replace(pair, located=locator.within_limits(query, reference, pair.located))
     return replace(labelled, features=features)
 
 

@@ -34,7 +34,7 @@ from contrafact_training.data.labelled_pairs import (
     located,
     nearest_pairs,
     sampled_pairs,
-    with_harmony,
+    within_limits,
 )
 from contrafact_training.fit.clip_fit import clip_figures, fit_clips
 from contrafact_training.fit.curve_fit import (
@@ -153,7 +153,7 @@ def _search_sections(
     harmony = harmony_figures(context.contents)
     limits = make_limits(harmony, least, raw)
     locator = Locator(limits, context.background.step_shares, eye=context.background.eye)
-    searched = with_harmony(raw, embedded, pairs, locator)
+    searched = within_limits(raw, embedded, pairs, locator)
     is_near = np.ones(len(near_pairs), dtype=bool)
     near_located = located(nearest, embedded, near_pairs, is_near, SectionSearch(locator, context.cache))
     return _Sections(harmony, limits, searched, near_located)
@@ -162,8 +162,8 @@ def _search_sections(
 def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> tuple[Calibration, CurveQuality | None]:
     """Add the curves of pairs whose sections count, and their quality; unchanged with too few such pairs.
 
-    The pairs that a limit keeps from being likely have a curve of their own, so that their probability is right as far
-    as the limit lets it rise.
+    The pairs that cannot be likely by a section have a curve of their own, so that their probability is right as far as
+    a limit lets it rise.
     """
     # The pairs below the gate keep the log-odds without sections.
     log_odds = calibration.aligned.log_odds_of(found.near.features)
@@ -186,8 +186,8 @@ def _with_sections(calibration: Calibration, found: _Sections, shift: float) -> 
 
 
 def _rows(calibration: Calibration, pairs: LabelledPairs, *, are_limited: bool) -> NDArray[np.int64]:
-    """Return the pairs whose sections count, with or without a limit."""
-    have_limit = np.array([calibration.limit(pair) is not None for pair in pairs.features])
+    """Return the pairs whose sections count: those that can be likely by a section, or the others."""
+    have_limit = np.array([not calibration.has_section_curve(pair) for pair in pairs.features])
     return np.flatnonzero(calibration.are_worth_locating(pairs.features) & (have_limit == are_limited))
 
 
