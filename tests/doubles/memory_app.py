@@ -18,6 +18,7 @@ from tests.doubles.memory_trash import MemoryTrackJobs
 from tests.doubles.memory_webhooks import MemoryDeliveryStore
 from tests.doubles.memory_world import World
 from tests.doubles.weights import background, untrained_card
+from werkzeug.routing import Rule
 
 from contrafact.adapters.import_folders import ImportFolders
 from contrafact.adapters.shared_cache import LocalCache
@@ -81,6 +82,20 @@ MAX_INCOMING_BYTES = 500_000
 MIN_FREE_BYTES = 1_000_000
 WEBHOOK_TARGETS = Allowed.parse("hooks.lan, 127.0.0.1:9000, 10.1.0.0/16")
 
+_compile_builder = Rule._compile_builder
+_builders: dict[object, Callable[..., tuple[str, str]]] = {}
+
+
+def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """Compile what builds the addresses of a route once for all apps: it took two thirds of the time of making one."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _compile_builder_once  # type: ignore[method-assign]
+
 
 def make_deletions(world: World) -> Deletions:
     stores = world.trash, world.follow, MemoryTrackJobs(world.jobs), world.embeddings
@@ -124,6 +139,7 @@ def make_same_recordings(world: World) -> SameRecordings:
 def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) -> OpenAPI:
     """Return the app on a world; `changed` replaces parts of its configuration."""
     card, search, load = untrained_card(), search or make_search(world), make_loader(world)
+    settings = Settings()
     space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
     quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
     waiting, recordings = MemoryJobQueue(world.jobs, world.clock), MemoryRecordingStore(world.tracks)
@@ -205,8 +221,8 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             world.bucket,
             world.clock,
             card.model_id,
-            Settings(),
-            Settings().data_dir,
+            settings,
+            settings.data_dir,
             MemoryAudioStore(world.tracks),
         ),
         importing=_importing(world, space),
