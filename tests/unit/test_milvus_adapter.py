@@ -29,6 +29,8 @@ from contrafact.embedding.distances import quantise
 from contrafact.index.exact import MemoryIndex
 from contrafact.ports.vector_engine import VectorCollection, VectorEngine
 
+N = 12
+"""Tracks of a library."""
 DENIED = "quota exceeded[reason=access has been disabled by the administrator]"
 
 
@@ -73,7 +75,7 @@ def test_an_engine_that_does_not_answer_is_not_asked_again_at_once(monkeypatch: 
     milvus, client = server(monkeypatch, search=MilvusException(code=2, message="Fail connecting to server"))
     for _ in range(3):
         with pytest.raises(ContrafactError) as raised:
-            milvus.search("c", [np.zeros(2)], limit=1)
+            milvus.search("c", [np.zeros(2)], limit=1, consistency="Bounded")
         assert raised.value.code == "engine_unavailable"
         assert raised.value.retry_after_s
     assert len(client.asked) == 1
@@ -104,7 +106,7 @@ def test_lists_of_segments_are_searched_by_one_request(monkeypatch: pytest.Monke
     lists.put([StoredEmbedding("yt-1", made.whole, quantise(made.segments))])
     (row,) = client.asked[-1][1][1]
     assert len(row["segments"]) == len(made.segments)
-    assert lists.owners(made.segments, 5) == ["yt-2", "yt-1"]
+    assert lists.owners(made.segments, 5) == (["yt-2", "yt-1"], True)
     name, (_, (query,)), named = client.asked[-1]
     assert (name, named["anns_field"]) == ("search", "segments[vector]")
     assert isinstance(query, EmbeddingList)
@@ -156,11 +158,67 @@ def test_changes_that_a_read_only_engine_lacks_are_found_in_the_database(monkeyp
     assert engine.n_tracks == 1
 
 
+def filled_engine(monkeypatch: pytest.MonkeyPatch, search: Any) -> tuple[MilvusEngine, Client]:
+    """Return an engine over a collection of `N` tracks, of which searches find what is given."""
+    embeddings = MemoryEmbeddingStore()
+    for number in range(N):
+        embeddings.put(f"yt-{number}", "j", MODEL, embedding(number))
+    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
+    milvus, client = server(monkeypatch, describe_collection={"description": told}, search=search)
+    noted = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True)
+    return MilvusEngine(milvus, embeddings, Collections(noted), MODEL), client  # type: ignore[arg-type]
+
+
+def hits(*numbers: int) -> list[list[dict[str, Any]]]:
+    """Return the answer of a search by whole tracks or by a clip of one segment."""
+    return [[{"id": f"yt-{number}", "entity": {"track_id": f"yt-{number}"}} for number in numbers]]
+
+
+def asked_for_five(engine: MilvusEngine, search: str) -> list[str]:
+    if search == "track":
+        return [each.track_id for each in engine.nearest(embedding(3).whole, 5)]
+    return [each.track_id for each in engine.nearest_to_segments(embedding(3).segments[:1], 5)]
+
+
+@pytest.mark.parametrize("search", ["track", "clip"])
+def test_an_engine_that_once_searches_a_part_of_its_tracks_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, search: str
+) -> None:
+    engine, client = filled_engine(monkeypatch, iter([hits(3, 1), hits(*range(N))]))
+    found = asked_for_five(engine, search)
+    assert (found[0], len(found)) == ("yt-3", 5)
+    # At once, and then when it sees all that was written.
+    searches = [named for name, _, named in client.asked if name == "search"]
+    assert [named["consistency_level"] for named in searches] == ["Bounded", "Strong"]
+
+
+@pytest.mark.parametrize("search", ["track", "clip"])
+def test_an_engine_that_always_searches_a_part_of_its_tracks_never_shortens_an_answer(
+    monkeypatch: pytest.MonkeyPatch, search: str
+) -> None:
+    engine, _ = filled_engine(monkeypatch, hits(1, 2))
+    # The database of a small library answers alone.
+    found = asked_for_five(engine, search)
+    assert (found[0], len(found)) == ("yt-3", 5)
+    monkeypatch.setattr("contrafact.adapters.milvus.engine.MOST_ALONE", N - 1)
+    with pytest.raises(ContrafactError, match="part of its tracks") as raised:
+        asked_for_five(engine, search)
+    assert raised.value.code == "engine_unavailable"
+    assert raised.value.retry_after_s is not None
+
+
+def test_a_search_in_a_graph_may_miss_a_few_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("contrafact.adapters.milvus.engine.MOST_ALONE", N - 1)
+    engine, _ = filled_engine(monkeypatch, hits(*range(N - 1)))
+    assert len(engine.nearest(embedding(3).whole, N)) == N - 1
+
+
 def test_filling_goes_on_where_it_was_when_the_engine_is_away_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contrafact.adapters.milvus.server._AWAY_SECONDS", 0.0)
     embeddings, collections, away = MemoryEmbeddingStore(), Collections(), MilvusException(code=2, message="away")
     embeddings.put("yt-1", "j", MODEL, embedding(1))
     milvus, client = server(monkeypatch, get_server_version="v2.3.5", upsert=iter([away, away, None, None]))
+    client.answers["query"] = [{"count(*)": 1}]
     upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL, visible_seconds=0.0)  # type: ignore[arg-type]
     reported = list[int]()
     name = upkeep.fill(reported.append)

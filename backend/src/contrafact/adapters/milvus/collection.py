@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.adapters.milvus.segments import ID_BYTES, MOST_RESULTS, Segments, kind_for, segments_of
-from contrafact.adapters.milvus.server import WRITE_SECONDS, Milvus, MissingCollectionError, among, batches
+from contrafact.adapters.milvus.segments import ID_BYTES, MOST_RESULTS, Answer, Segments, kind_for, segments_of
+from contrafact.adapters.milvus.server import WRITE_SECONDS, Consistency, Milvus, MissingCollectionError, among, batches
 from contrafact.domain.embeddings import StoredEmbedding
 
 _AT_ONCE = 1000
@@ -103,16 +103,16 @@ class MilvusCollection:
             self._milvus.call("delete", self.name, filter=among("id", some), timeout=WRITE_SECONDS)
         self._segments().remove(track_ids)
 
-    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
+    def nearest(self, vector: NDArray[np.float32], limit: int, consistency: Consistency = "Bounded") -> Answer:
         """Return the tracks nearest to a vector, float32 `(d,)`, nearest first; some may be missed."""
         limit = min(limit, MOST_RESULTS)
         search = {"params": {"ef": min(max(4 * limit, _LEAST_CONSIDERED), _MOST_CONSIDERED)}}
-        (found,) = self._milvus.search(self.name, [vector], limit=limit, search_params=search)
-        return [each["id"] for each in found]
+        (found,) = self._milvus.search(self.name, [vector], limit=limit, consistency=consistency, search_params=search)
+        return Answer([each["id"] for each in found], is_all=len(found) < limit)
 
-    def owners(self, rows: NDArray[np.float32], k: int) -> list[str]:
+    def owners(self, rows: NDArray[np.float32], k: int, consistency: Consistency = "Bounded") -> Answer:
         """See `Segments.owners`."""
-        return self._segments().owners(rows, k)
+        return self._segments().owners(rows, k, consistency)
 
     def holds(self, track_ids: Sequence[str]) -> set[str]:
         """Return which of some tracks it holds."""
@@ -121,7 +121,7 @@ class MilvusCollection:
         return {row["id"] for some in parts for row in self._milvus.call("query", self.name, ids=list(some), **named)}
 
     def count(self) -> int:
-        """Return the number of tracks."""
+        """Return the number of tracks, when all that was written can be searched."""
         named: dict[str, Any] = {"filter": "", "output_fields": ["count(*)"], "consistency_level": "Strong"}
         (found,) = self._milvus.call("query", self.name, **named)
         return int(found["count(*)"])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.adapters.milvus.collection import MilvusCollection, alias_of
-from contrafact.adapters.milvus.segments import MOST_RESULTS
-from contrafact.adapters.milvus.server import Milvus
+from contrafact.adapters.milvus.segments import Answer
+from contrafact.adapters.milvus.server import RETRY_AFTER_SECONDS, Consistency, Milvus
 from contrafact.domain.embeddings import Neighbour, StoredEmbedding, by_distance
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.distances import SegmentBlock, cosine_to_distance, distances, max_mean
@@ -31,6 +33,9 @@ _FOLLOW_SECONDS = 10.0
 _COUNTED_AT_ONCE = 20_000
 """Tracks up to which the database counts them at each change, in some milliseconds."""
 _FILLED_LATER_SECONDS = 30.0
+_LEAST_PART = 0.9
+"""Part of the tracks of an answer without which it is none; a search in a graph may miss some."""
+_log = logging.getLogger(__name__)
 _Vectors = NDArray[np.float32]
 
 
@@ -115,11 +120,14 @@ class MilvusEngine:
     def nearest_to_segments(self, segments: _Vectors, k: int, leave_out: str | None = None) -> list[Neighbour]:
         """See `VectorEngine.nearest_to_segments`."""
         recent = self._fresh()
-        if recent.since is None:
+        # More than asked for: the database puts the tracks in order.
+        n = _more(k) + len(recent.vectors)
+        owners = None
+        if recent.since is not None:
+            owners = self._asked(partial(self._checked(segments.shape[1]).owners, segments, n), n)
+        if owners is None:
             found = {each.track_id: each.segments for each in self._embeddings.everything(self._model_id)}
         else:
-            # More than asked for: the database puts the tracks in order.
-            owners = self._checked(segments.shape[1]).owners(segments, _more(k) + len(recent.vectors))
             ids = {*owners, *(each for each, vector in recent.vectors.items() if vector is not None)}
             found = {each.track_id: each.segments for each in self._embeddings.get_many(self._model_id, [*ids])}
         found.pop(leave_out or "", None)
@@ -166,12 +174,49 @@ class MilvusEngine:
     def _confirmed(self, vector: _Vectors, k: int, left_out: set[str | None]) -> dict[str, _Vectors]:
         """Return the vectors of at least `k` tracks nearest to a vector that the database still holds, if there are."""
         searched, found = self._checked(len(vector)), dict[str, _Vectors]()
-        for limit in (_more(k) + len(left_out), 4 * k, 16 * k):
-            ids = searched.nearest(vector, limit)
+        n = _more(k) + len(left_out)
+        for limit in (n, 4 * n, 16 * n):
+            ids = self._asked(partial(searched.nearest, vector, limit), limit)
+            if ids is None:
+                wholes = self._embeddings.wholes(self._model_id)
+                return {track_id: each for track_id, each in wholes if track_id not in left_out}
             found = self._embeddings.wholes_of(self._model_id, [each for each in ids if each not in left_out])
-            if len(found) >= k or len(ids) < min(limit, MOST_RESULTS):
+            if len(found) >= k or len(ids) < limit:
                 break
         return found
+
+    def _asked(self, search: Callable[[Consistency], Answer], limit: int) -> list[str] | None:
+        """Return the tracks that Milvus finds. If they are too few, it does not see all yet: waits until it does.
+
+        None if they are too few again, in a small library: then the database answers alone.
+
+        Parameters
+        ----------
+        limit : number of tracks that are asked for.
+
+        Raises
+        ------
+        ContrafactError : `engine_unavailable` if they are too few again, in a large library.
+        """
+        answers, levels = list[list[str]](), list[Consistency](["Bounded", "Strong"])
+        for consistency in levels:
+            ids, is_all = search(consistency)
+            answers.append(ids)
+            if not is_all:
+                return ids
+            n_tracks = self._embeddings.count_changes(self._model_id, None)
+            # Those that have changed since may be missing.
+            n_held = min(limit, n_tracks - len(self._fresh().vectors))
+            if len(ids) >= n_held:
+                return ids
+        longest = max(answers, key=len)
+        if len(longest) >= _LEAST_PART * n_held:
+            return longest
+        _log.warning("the vector engine found %d tracks of %d at least", len(longest), n_held)
+        if n_tracks > MOST_ALONE:
+            detail = "The vector engine answers with a part of its tracks only. Try again later."
+            raise ContrafactError("engine_unavailable", detail, RETRY_AFTER_SECONDS)
+        return None
 
     def _fresh(self) -> _Recent:
         held, n_changes = self._recent, self._watch.count() if self._watch else None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.adapters.milvus.server import WRITE_SECONDS, Milvus, among, batches
+from contrafact.adapters.milvus.server import WRITE_SECONDS, Consistency, Milvus, among, batches
 from contrafact.domain.embeddings import StoredEmbedding
 
 MOST_RESULTS = 16_384
@@ -28,6 +28,19 @@ _LIST = "segments"
 _VECTORS = f"{_LIST}[vector]"
 
 
+class Answer(NamedTuple):
+    """What a search found.
+
+    Parameters
+    ----------
+    track_ids : nearest first, as far as Milvus knows.
+    is_all : whether Milvus ended before it had as many as were asked for.
+    """
+
+    track_ids: list[str]
+    is_all: bool
+
+
 class Segments(Protocol):
     """Segments of a collection or an alias. Every method raises as of `Milvus.call`."""
 
@@ -40,7 +53,7 @@ class Segments(Protocol):
     def remove(self, track_ids: Sequence[str]) -> None:
         """Remove tracks."""
 
-    def owners(self, rows: NDArray[np.float32], k: int) -> list[str]:
+    def owners(self, rows: NDArray[np.float32], k: int, consistency: Consistency = "Bounded") -> Answer:
         """Return about `k` tracks that may be nearest to segments, float32 `(n, d)`; some may be missed."""
 
 
@@ -90,16 +103,17 @@ class SegmentRows:
         for some in batches(track_ids, _AT_ONCE):
             self._milvus.call("delete", self._name, filter=among("track_id", some), timeout=WRITE_SECONDS)
 
-    def owners(self, rows: NDArray[np.float32], k: int) -> list[str]:
+    def owners(self, rows: NDArray[np.float32], k: int, consistency: Consistency = "Bounded") -> Answer:
         """See `Segments.owners`."""
         search = {"params": {"nprobe": _N_PROBED}}
         for limit in (_ROWS_PER_TRACK * k, 16 * k):
-            named = {"output_fields": ["track_id"], "search_params": search}
+            named: dict[str, Any] = {"consistency": consistency, "output_fields": ["track_id"], "search_params": search}
             found = self._milvus.search(self._name, list(rows), limit=min(limit, MOST_RESULTS), **named)
             owners = list(dict.fromkeys(each["entity"]["track_id"] for hits in found for each in hits))
-            if len(owners) >= k or all(len(hits) < limit for hits in found):
+            is_all = all(len(hits) < min(limit, MOST_RESULTS) for hits in found)
+            if len(owners) >= k or is_all:
                 break
-        return owners
+        return Answer(owners, is_all)
 
 
 class SegmentLists:
@@ -139,13 +153,13 @@ class SegmentLists:
         for some in batches(track_ids, _AT_ONCE):
             self._milvus.call("delete", self._name, ids=list(some), timeout=WRITE_SECONDS)
 
-    def owners(self, rows: NDArray[np.float32], k: int) -> list[str]:
+    def owners(self, rows: NDArray[np.float32], k: int, consistency: Consistency = "Bounded") -> Answer:
         """See `Segments.owners`."""
         from pymilvus.client.embedding_list import EmbeddingList
 
         query, limit = EmbeddingList(list(rows)), min(2 * k, MOST_RESULTS)
-        (found,) = self._milvus.search(self._name, [query], limit=limit, anns_field=_VECTORS)
-        return [each["id"] for each in found]
+        (found,) = self._milvus.search(self._name, [query], limit=limit, consistency=consistency, anns_field=_VECTORS)
+        return Answer([each["id"] for each in found], is_all=len(found) < limit)
 
 
 def _unit(segments: NDArray[np.int8]) -> NDArray[np.float32]:

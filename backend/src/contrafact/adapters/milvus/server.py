@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from contrafact.domain.errors import ContrafactError
@@ -24,7 +24,7 @@ BEHIND_SECONDS = 5.0
 """Milvus's `common.gracefulTime`: a search may miss what was written since. One that sees all takes 0.2 s longer."""
 _AWAY_SECONDS = 2.0
 """After a server did not answer, calls fail at once for so long: else each of them would wait."""
-_RETRY_AFTER_SECONDS = 5.0
+RETRY_AFTER_SECONDS = 5.0
 _REFUSED = frozenset({8, 9})
 """Milvus's codes RATE_LIMIT and FORCE_DENY: a quota of memory or disk is used up, or writing is switched off."""
 _MISSING = frozenset({100, 1600})
@@ -32,6 +32,8 @@ _MISSING = frozenset({100, 1600})
 _IDS_AT_ONCE = 10_000
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
+Consistency = Literal["Bounded", "Strong"]
+"""Whether a search may miss what was written in the last `BEHIND_SECONDS`, or waits until it sees all."""
 
 
 class MissingCollectionError(ContrafactError):
@@ -62,7 +64,7 @@ class Milvus:
             `engine_refuses_writes`.
         """
         if time.monotonic() < self._away_until:
-            raise ContrafactError("engine_unavailable", retry_after_s=_RETRY_AFTER_SECONDS)
+            raise ContrafactError("engine_unavailable", retry_after_s=RETRY_AFTER_SECONDS)
         try:
             return getattr(self._connected(), method)(*arguments, timeout=timeout, **named)
         except ImportError:
@@ -73,10 +75,10 @@ class Milvus:
             raise self._translated(error) from error
 
     def search(
-        self, name: str, queries: Sequence[object], *, limit: int, **named: object
+        self, name: str, queries: Sequence[object], *, limit: int, consistency: Consistency, **named: object
     ) -> list[list[dict[str, Any]]]:
-        """Return the results of each query, nearest first, as of `BEHIND_SECONDS` ago at least. Raises as `call`."""
-        read: dict[str, Any] = {"limit": limit, "consistency_level": "Bounded", **named}
+        """Return the results of each query, nearest first. Raises as `call`."""
+        read: dict[str, Any] = {"limit": limit, "consistency_level": consistency, **named}
         found: list[list[dict[str, Any]]] = self.call("search", name, list(queries), **read)
         return found
 
@@ -143,11 +145,11 @@ class Milvus:
             return MissingCollectionError(
                 "engine_unavailable",
                 "The vector engine lacks the collection of this library. Workers fill it anew; try again later.",
-                _RETRY_AFTER_SECONDS,
+                RETRY_AFTER_SECONDS,
             )
         _log.warning("the vector engine does not answer: %s", message)
         self._away_until = time.monotonic() + _AWAY_SECONDS
-        return ContrafactError("engine_unavailable", retry_after_s=_RETRY_AFTER_SECONDS)
+        return ContrafactError("engine_unavailable", retry_after_s=RETRY_AFTER_SECONDS)
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

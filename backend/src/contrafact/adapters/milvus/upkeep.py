@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ LONGEST_GAP = timedelta(hours=12)
 """Removals are reported for a day; after a longer gap all ids are compared."""
 _AT_ONCE = 500
 _TRIES = 10
-"""To write some tracks into a collection that is being filled, with `VISIBLE_SECONDS` between them."""
+"""Of a call that fills a collection, with `VISIBLE_SECONDS` between them."""
 _CLEAN_SECONDS = 3600.0
 _log = logging.getLogger(__name__)
 Item = TypeVar("Item")
@@ -93,11 +94,12 @@ class MilvusUpkeep:
             report(n_written)
 
         for some in _batches(_chained(first, everything)):
-            self._put(found, some, go_on)
+            self._tried(partial(found.put, some), go_on)
             n_written += len(some)
             go_on()
-        # Else readers that are some seconds behind would miss what was written last.
+        # Else readers that are some seconds behind, or more on a busy server, would miss what was written last.
         time.sleep(self.visible_seconds)
+        self._tried(found.count, go_on)
         self.collections.put(replace(noted, is_complete=True))
         return found.name
 
@@ -115,6 +117,9 @@ class MilvusUpkeep:
             )
         *older, newest = complete
         MilvusCollection(self.milvus, newest.name).take_alias(alias_of(self.model_id))
+        if older:
+            # Searches that have begun still read them, and find less while they are dropped.
+            time.sleep(self.visible_seconds)
         for each in older:
             self._drop(each.name)
         return newest.name
@@ -134,8 +139,8 @@ class MilvusUpkeep:
             self._ensure_alias(complete[-1].name)
         return n_written
 
-    def _put(self, found: MilvusCollection, some: list[StoredEmbedding], go_on: Callable[[], None]) -> None:
-        """Write tracks; again if Milvus does not answer for a while, else filling would begin anew.
+    def _tried(self, call: Callable[[], object], go_on: Callable[[], None]) -> None:
+        """Call; again if Milvus does not answer for a while, else filling would begin anew.
 
         Parameters
         ----------
@@ -143,7 +148,7 @@ class MilvusUpkeep:
         """
         for n_left in reversed(range(_TRIES)):
             try:
-                found.put(some)
+                call()
             except ContrafactError as error:
                 if error.code != "engine_unavailable" or isinstance(error, MissingCollectionError) or not n_left:
                     raise
