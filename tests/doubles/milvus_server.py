@@ -24,6 +24,8 @@ listen-peer-urls: http://{peer}
 initial-advertise-peer-urls: http://{peer}
 initial-cluster: default=http://{peer}
 """
+SESSION_SECONDS = 10
+"""How long a part that was killed counts as alive; 30 s in production."""
 _PORTS = ("root_coord", "proxy", "proxy_internal", "query_coord", "query_node", "index_coord")
 _MORE_PORTS = ("index_node", "data_coord", "data_node")
 _START_SECONDS = 240.0
@@ -121,9 +123,9 @@ class MilvusServer:
 
 
 @contextmanager
-def running_milvus(folder: Path) -> Iterator[MilvusServer]:
-    """Yield a Milvus with its data in a folder."""
-    server = installed_milvus(folder)
+def running_milvus(folder: Path, session_seconds: int = SESSION_SECONDS) -> Iterator[MilvusServer]:
+    """Yield a Milvus with its data in a folder. See `installed_milvus`."""
+    server = installed_milvus(folder, session_seconds=session_seconds)
     try:
         server.start()
         yield server
@@ -132,13 +134,17 @@ def running_milvus(folder: Path) -> Iterator[MilvusServer]:
         server.kill()
 
 
-def installed_milvus(folder: Path, host: str = LOOPBACK) -> MilvusServer:
-    """Return a Milvus with program, configuration and data in a folder, not started."""
+def installed_milvus(folder: Path, host: str = LOOPBACK, session_seconds: int = SESSION_SECONDS) -> MilvusServer:
+    """Return a Milvus with program, configuration and data in a folder, not started.
+
+    Parameters
+    ----------
+    session_seconds : without a turn of the processor after which it ends itself, as a host that was lost.
+    """
     ports = {f"{name}_port": free_port() for name in (*_PORTS, *_MORE_PORTS)}
     config = milvus.MilvusServerConfig(data_dir=str(folder), **ports)
     config.set("common.gracefulTime", int(1000 * GRACE_SECONDS))
-    # Else a part that was killed counts as alive for half a minute after it is started again.
-    config.set("common.session.ttl", 10)
+    config.set("common.session.ttl", session_seconds)
     config.resolve()
     _move_etcd(folder)
     milvus._initialize_data_files(str(folder))
