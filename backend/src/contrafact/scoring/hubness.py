@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.eye import Eye
+# It imports numba, which programs that only read a card would wait for.
+if TYPE_CHECKING:
+    from contrafact.alignment.eye import Eye
 
 N_NEAREST = 10
 """Background neighbours that hubness is the mean of; the k of Conneau et al. (2018)."""
