@@ -19,8 +19,9 @@ from contrafact.features.set_analysis import analyse_set, read_chapters
 from contrafact.features.set_beats import rhythm
 from contrafact.features.set_choice import choose_boundaries, length_log_density
 from contrafact.features.set_crossings import crossings
-from contrafact.features.set_measures import in_context, measure
+from contrafact.features.set_measures import in_context, measure, seconds_of
 from contrafact.features.set_parts import find_silences, propose_parts
+from contrafact.features.set_places import placed
 from contrafact.features.set_rows import BEATS, BEATS_PER_ROW, HARMONY, N_BEAT_BANDS, ROWS_PER_SECOND, Rows, SetMeter
 from contrafact.features.set_trees import HALVES, Trees, load_trees
 
@@ -55,6 +56,18 @@ def test_silences_and_changes_of_sound_begin_parts() -> None:
     parts = propose_parts(rows, (), 360.0, 1200.0)
     assert [part.evidence for part in parts] == [Evidence.BEGINNING, Evidence.CHANGE, Evidence.CHANGE]
     assert [part.start_s for part in parts] == pytest.approx([0, 120, 240], abs=5.0)
+
+
+@pytest.mark.parametrize("found_s", [63.0, 70.0, 79.0])
+def test_a_boundary_that_was_found_beside_its_place_is_put_there(found_s: float) -> None:
+    seconds = seconds_of(rows_of([1, 2], 70))
+    assert placed([found_s], np.zeros(140), seconds) == pytest.approx([70.0], abs=2.0)
+
+
+def test_a_boundary_stays_where_too_little_sounds_beside_it() -> None:
+    seconds = seconds_of(np.concatenate([rows_of([1], 70), np.tile(SILENT, (300, 1))]).astype(np.float32))
+    assert placed([64.0], np.zeros(130), seconds) == [64.0]
+    assert placed([4.0, 126.0], np.full(130, -np.inf), seconds) == [4.0, 126.0]
 
 
 def test_one_song_is_one_part_however_its_chords_change() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,39 @@ N_NOVELTIES = 21
 """Columns of `measure` that say how different both sides are. The other nine are about the level."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """A long recording second by second.
+
+    Parameters
+    ----------
+    loudness : `(n_seconds,)`, in dB.
+    is_loud : bool `(n_seconds,)`; other seconds are not compared.
+    bands : `(n_seconds, 20)`, log energies.
+    cepstra : `(n_seconds, 13)`, of the bands, standardised.
+    classes : `(n_seconds, 12)`, pitch classes, unit vectors.
+    """
+
+    loudness: Floats
+    is_loud: NDArray[np.bool_]
+    bands: Floats
+    cepstra: Floats
+    classes: Floats
+
+
+def seconds_of(rows: Rows) -> Seconds:
+    """Return the seconds of rows; an incomplete last second is left out."""
+    n_seconds = len(rows) // ROWS_PER_SECOND
+    per_second = rows[: n_seconds * ROWS_PER_SECOND].reshape(n_seconds, ROWS_PER_SECOND, -1)
+    loudness = 10 * np.log10(np.mean(10 ** (per_second[:, :, 0].astype(np.float64) / 10), axis=1) + 1e-12)
+    bands = np.log(np.mean(np.exp(per_second[:, :, 1 : 1 + N_BANDS].astype(np.float64)), axis=1))
+    classes = per_second[:, :, HARMONY].mean(axis=1).astype(np.float64)
+    classes /= np.linalg.norm(classes, axis=1, keepdims=True) + 1e-9
+    is_loud = loudness >= np.median(rows[:, 0].astype(np.float64)) - _QUIET_DB
+    cepstra = _standardised(dct(bands, axis=1, norm="ortho")[:, :_N_CEPSTRA])
+    return Seconds(loudness, is_loud, bands, cepstra, classes)
+
+
 def measure(rows: Rows) -> Floats:
     """Return what is measured at each second, float64 `(n_seconds, 30)`.
 
@@ -37,20 +71,14 @@ def measure(rows: Rows) -> Floats:
     ----------
     rows : as of `SetMeter.rows`, at least 80 s.
     """
-    n_seconds = len(rows) // ROWS_PER_SECOND
-    per_second = rows[: n_seconds * ROWS_PER_SECOND].reshape(n_seconds, ROWS_PER_SECOND, -1)
-    levels = rows[:, 0].astype(np.float64)
-    loudness = 10 * np.log10(np.mean(10 ** (per_second[:, :, 0].astype(np.float64) / 10), axis=1) + 1e-12)
-    is_loud = loudness >= np.median(levels) - _QUIET_DB
-    bands = np.log(np.mean(np.exp(per_second[:, :, 1 : 1 + N_BANDS].astype(np.float64)), axis=1))
-    classes = per_second[:, :, HARMONY].mean(axis=1).astype(np.float64)
-    classes /= np.linalg.norm(classes, axis=1, keepdims=True) + 1e-9
-    cepstra = _standardised(dct(bands, axis=1, norm="ortho")[:, :_N_CEPSTRA])
+    seconds = seconds_of(rows)
+    n_seconds, is_loud, levels = len(seconds.loudness), seconds.is_loud, rows[:, 0].astype(np.float64)
+    cepstra, classes = seconds.cepstra, seconds.classes
     both = np.concatenate((cepstra[:, 1:] / np.sqrt(_N_CEPSTRA - 1), classes), axis=1)
     both = uniform_filter1d(both, 3, axis=0, mode="constant")
     # What sounded last goes on through silence: a pause is no colour.
     held = np.maximum.accumulate(np.where(is_loud, np.arange(n_seconds), 0))
-    colour, harmony, spectrum = cepstra[held], classes[held], bands[held]
+    colour, harmony, spectrum = cepstra[held], classes[held], seconds.bands[held]
     return np.stack(
         (
             recurrence(both, 50, is_loud),
@@ -62,7 +90,7 @@ def measure(rows: Rows) -> Floats:
             *_of_rhythm(rows, n_seconds, held),
             *(distance(*side_quantiles(spectrum, *each)) for each in ((25, 0.5), (60, 0.9), (60, 0.1))),
             *crossings(harmony),
-            *of_level(levels, loudness, is_loud),
+            *of_level(levels, seconds.loudness, is_loud),
         ),
         axis=1,
     )

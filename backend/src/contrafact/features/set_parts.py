@@ -15,7 +15,8 @@ from scipy.ndimage import gaussian_filter1d
 from contrafact.domain.sets import Chapter, Evidence, SetPart
 from contrafact.features.set_choice import choose_boundaries
 from contrafact.features.set_levels import smoothed_levels
-from contrafact.features.set_measures import in_context, measure
+from contrafact.features.set_measures import in_context, measure, seconds_of
+from contrafact.features.set_places import placed
 from contrafact.features.set_rows import ROWS_PER_SECOND, Rows
 from contrafact.features.set_trees import HALVES, load_trees
 
@@ -55,7 +56,7 @@ def propose_parts(
     if chapters:
         parts = [SetPart(each.start_s, each.end_s, each.title, evidence=Evidence.CHAPTER) for each in chapters]
     else:
-        parts = _between(_boundaries(scores, silences, duration_s), silences, duration_s)
+        parts = _between(_boundaries(rows, scores, silences, duration_s), silences, duration_s)
     return tuple(piece for part in parts for piece in _shorter(part, scores, max_part_s))
 
 
@@ -78,11 +79,19 @@ def find_silences(rows: Rows) -> list[tuple[float, float]]:
     return [each for each in found if each[1] - each[0] >= _PAUSE_S]
 
 
-def _boundaries(scores: Floats, silences: Sequence[tuple[float, float]], duration_s: float) -> dict[float, Evidence]:
+def _boundaries(
+    rows: Rows, scores: Floats, silences: Sequence[tuple[float, float]], duration_s: float
+) -> dict[float, Evidence]:
     """Return where parts begin behind the first, by time in seconds."""
     chosen = choose_boundaries(scores, silences, duration_s)
+    if not chosen:
+        return {}
     is_silent = [any(start <= at <= end for start, end in silences) for at in chosen]
-    return {at: Evidence.SILENCE if silent else Evidence.CHANGE for at, silent in zip(chosen, is_silent, strict=True)}
+    moved = placed(chosen, scores, seconds_of(rows))
+    return {
+        (before if silent else after): Evidence.SILENCE if silent else Evidence.CHANGE
+        for before, after, silent in zip(chosen, moved, is_silent, strict=True)
+    }
 
 
 def _between(

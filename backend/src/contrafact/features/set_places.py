@@ -1,0 +1,81 @@
+"""Place the chosen boundaries of a long recording where it changes from what is before to what is behind.
+
+The trees of `set_trees` find that a piece ends more surely than where: in a crossfade, or where a piece begins softly,
+their peak may be some seconds off. The seconds before and behind a boundary, but not next to it, are each described by
+a Gaussian; the seconds between them are given to one or the other by their likelihood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contrafact.features.set_measures import Seconds
+
+Floats = NDArray[np.floating[Any]]
+_REACH_S = 12
+"""How far a boundary may be moved."""
+_MOST_OF_GAP = 0.4
+"""Of the distance to the next boundary."""
+_GAP_S, _SIDE_S, _APART_S = 6, 20, 3
+"""Seconds that are left out around a boundary, those of each side behind them, and those before the next boundary."""
+_LEAST_SECONDS = 6
+"""With sound, of each side."""
+_SPREAD_S = 6.0
+"""Moved by so much, a boundary is less likely by a factor of e."""
+_PER_SECOND = 0.1
+"""Weight of the log-likelihood ratio of a second: neighbouring seconds are not independent."""
+_WEIGHT = 0.5
+"""Of the log-likelihood. With others between 0.25 and 1, hardly less is gained (docs/decisions/0080-set-places.md)."""
+_MOST = 8.0
+"""Largest log-likelihood ratio of a second."""
+
+
+def placed(boundaries: Sequence[float], scores: Floats, seconds: Seconds) -> list[float]:
+    """Return boundaries, in their order, each at its expected place, in seconds.
+
+    Parameters
+    ----------
+    boundaries : ascending, in seconds.
+    scores : `(n_seconds,)`, log-odds of a boundary at each second, -inf where none can be.
+    """
+    edges = [0.0, *boundaries, float(len(scores))]
+    return [
+        _placed(boundary, before, after, scores, seconds)
+        for (before, boundary), (_, after) in pairwise(pairwise(edges))
+    ]
+
+
+def _placed(boundary: float, before: float, after: float, scores: Floats, seconds: Seconds) -> float:
+    low = max(boundary - _REACH_S, boundary - _MOST_OF_GAP * (boundary - before))
+    high = min(boundary + _REACH_S, boundary + _MOST_OF_GAP * (after - boundary))
+    at = np.arange(int(np.ceil(low)), min(int(high) + 1, len(scores)))
+    at = at[np.isfinite(scores[at])]
+    nearest = max(before + _APART_S, boundary - _GAP_S - _SIDE_S), min(after - _APART_S, boundary + _GAP_S + _SIDE_S)
+    first = np.arange(int(nearest[0]), int(boundary - _GAP_S))
+    second = np.arange(int(boundary + _GAP_S), min(int(nearest[1]), len(scores)))
+    sides = first[seconds.is_loud[first]], second[seconds.is_loud[second]]
+    if not at.size or min(side.size for side in sides) < _LEAST_SECONDS:
+        return boundary
+    chance = scores[at] - ((at - boundary) / _SPREAD_S) ** 2
+    for values in (seconds.cepstra, seconds.classes):
+        ratios = np.where(seconds.is_loud[at], _log_ratios(values, sides, at), 0.0)
+        # What is gained if the seconds from this one on belong to the second side, and those before it to the first.
+        chance -= _PER_SECOND * (np.cumsum(ratios) - ratios)
+    chance = np.exp(_WEIGHT * (chance - chance.max()))
+    return float(np.average(at, weights=chance))
+
+
+def _log_ratios(values: Floats, sides: tuple[NDArray[np.intp], NDArray[np.intp]], at: NDArray[np.intp]) -> Floats:
+    """Return how much likelier each second is of the second side than of the first, in logarithms, `(n,)`."""
+    first, second = (values[side] for side in sides)
+    variance = (first.var(axis=0) * len(first) + second.var(axis=0) * len(second)) / (len(first) + len(second))
+    # Few seconds: a column that hardly varies on both sides by chance must not decide.
+    variance += 0.3 * variance.mean() + 1e-9
+    gains = (values[at] - first.mean(axis=0)) ** 2 - (values[at] - second.mean(axis=0)) ** 2
+    found: Floats = np.clip((gains / (2 * variance)).sum(axis=1), -_MOST, _MOST)
+    return found
