@@ -25,6 +25,8 @@ THIS = Release(ROOT)
 READY = "/api/v1/health/ready"
 PROBE_SECONDS = 1.0
 COMPILED_SECONDS = 600.0
+MILVUS_PATIENCE_SECONDS = 120.0
+"""It needs half a minute to start."""
 _MANY = dict.fromkeys(("requests_per_minute", "matching_per_minute", "submissions_per_hour", "links_per_day"), 10**6)
 SETTINGS = {
     "CONTRAFACT_OPEN": "1",
@@ -77,7 +79,7 @@ def running_cluster(
             **bucket,
             "MONGODB_URI": database.uri,
             "CELERY_BROKER_URL": broker_uri,
-            **({"MILVUS_URI": milvus.uri} if milvus and release is THIS else {}),
+            **({"MILVUS_URI": milvus.uri} if milvus and release.knows_milvus else {}),
             **release.environment(),
             **(environment or {}),
         }
@@ -135,7 +137,17 @@ def _milvus(folder: Path, network: Network) -> Milvus:
     host = network.outside if isinstance(network, Loopback) else network.host(MILVUS)
     server, log = installed_milvus(folder / "milvus", host), folder / "milvus.log"
     started_by = partial(network.command, MILVUS)
-    process = Process("milvus", server.command, server.environment, log, server.answers, server.folder, started_by)
+    process = Process(
+        "milvus",
+        server.command,
+        server.environment,
+        log,
+        server.answers,
+        server.folder,
+        started_by,
+        # After a kill it may start only in part.
+        MILVUS_PATIENCE_SECONDS,
+    )
     return Milvus(process, server.uri)
 
 

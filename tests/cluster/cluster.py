@@ -40,6 +40,11 @@ class Release:
     folder: Path
     api_config: str = "contrafact_api.gunicorn_conf"
 
+    @property
+    def knows_milvus(self) -> bool:
+        """Whether Milvus can be its vector engine."""
+        return (self.folder / "backend/src/contrafact/adapters/milvus").exists()
+
     def environment(self) -> dict[str, str]:
         """Return where its modules and weights are."""
         packages = ("backend/src", "worker/src", "local/src", "client/src", "")

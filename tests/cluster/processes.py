@@ -17,9 +17,44 @@ from contrafact_local.parts import dies_with_parent
 
 POLL_SECONDS = 0.05
 RESTART_SECONDS = 0.5
+PROBE_SECONDS = 5.0
 STOP_SECONDS = 30.0
 READY_SECONDS = 600.0
 """Minutes only where other programs keep the machine busy."""
+
+
+class Liveness:
+    """Decides, as a liveness probe does, when a server that runs and does not answer is to be killed.
+
+    Parameters
+    ----------
+    answers : whether the server answers.
+    patience_s : time without an answer after which it is killed; twice as long after each kill until it answers, so
+        that a slow machine does not keep it from starting.
+    """
+
+    def __init__(
+        self, answers: Callable[[], bool], patience_s: float, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._answers, self._seconds = answers, seconds
+        self._patience_s = self._allowed_s = patience_s
+        self._answered_at = self._asked_at = seconds()
+
+    def starts(self) -> None:
+        """Count from now on: it has been started."""
+        self._answered_at = self._seconds()
+
+    def is_lost(self) -> bool:
+        """Ask, if the last question was `PROBE_SECONDS` ago; return whether it is to be killed."""
+        if self._seconds() - self._asked_at < PROBE_SECONDS:
+            return False
+        self._asked_at = self._seconds()
+        if self._answers():
+            self._answered_at, self._allowed_s = self._seconds(), self._patience_s
+        is_lost = self._seconds() - self._answered_at > self._allowed_s
+        if is_lost:
+            self._allowed_s *= 2
+        return is_lost
 
 
 class Process:
@@ -29,7 +64,10 @@ class Process:
     ----------
     command : returns program and arguments, asked for at each start.
     is_ready : whether it answers; called repeatedly.
+    n_lost : how often it was killed because it did not answer.
     started_by : returns the command that starts another one on its host.
+    patience_s : time without an answer after which it is killed, and so started again; None for servers that end
+        themselves when they cannot go on.
     """
 
     def __init__(  # noqa: PLR0917 - all needed
@@ -41,12 +79,15 @@ class Process:
         is_ready: Callable[[], bool],
         folder: Path,
         started_by: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple,
+        patience_s: float | None = None,
     ) -> None:
         self.name = name
         self.command, self.environment, self.folder = command, environment, folder
         self.is_ready = is_ready
         self._started_by = started_by
         self.log = log
+        self.n_lost = 0
+        self._patience_s = patience_s
         self._process: subprocess.Popen[bytes] | None = None
         self._is_wanted = threading.Event()
         self._lock = threading.Lock()
@@ -124,12 +165,22 @@ class Process:
             )
 
     def _watch(self) -> None:
+        liveness = None if self._patience_s is None else Liveness(self.is_ready, self._patience_s)
         while self._is_wanted.is_set():
             with self._lock:
                 process = self._process
-            with suppress(subprocess.TimeoutExpired):
-                assert process is not None
+            assert process is not None
+            try:
                 process.wait(RESTART_SECONDS)
-                time.sleep(RESTART_SECONDS)
-                if self._is_wanted.is_set():
-                    self._spawn()
+            except subprocess.TimeoutExpired:
+                if liveness and liveness.is_lost():
+                    self.n_lost += 1
+                    for each in self.family():
+                        with suppress(psutil.NoSuchProcess):
+                            each.kill()
+                continue
+            time.sleep(RESTART_SECONDS)
+            if self._is_wanted.is_set():
+                self._spawn()
+                if liveness:
+                    liveness.starts()
