@@ -222,10 +222,23 @@ def test_a_tone_that_is_not_decoded_is_a_problem(monkeypatch: pytest.MonkeyPatch
     assert "tone" in found.detail
 
 
+def test_scripts_without_a_font_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "contrafact.adapters.case_pdf._SCRIPTS", {"Greek": "Ω", "Tibetan": "\U0010fffd", "Runes": "\U0010fffc"}
+    )
+    found = machine_checks.check_fonts()
+    assert found.level == Level.WARNING
+    assert "the letters of Tibetan and Runes" in found.detail
+
+    monkeypatch.setattr("contrafact.adapters.case_pdf._SCRIPTS", {"Greek": "Ω"})
+    assert machine_checks.check_fonts().level == Level.OK
+
+
 def test_what_is_not_installed_here_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_checks, "find_spec", lambda _: None)
 
     assert machine_checks.check_audio().level == Level.SKIPPED
+    assert machine_checks.check_fonts().level == Level.SKIPPED
     assert machine_checks.check_yt_dlp(date(2026, 1, 1)).detail.endswith("deno is not installed.")
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import typst
 from tests.doubles.memory_servers import MemoryBucket, MemoryQueue
 
 from contrafact.adapters.case_pdf import set_files
+from contrafact.adapters.case_pdf.content import case_content
 from contrafact.domain.cases import Case
 from contrafact.domain.errors import ContrafactError
 from contrafact.services.case_documents import WAIT_SECONDS, MakeDocument, OrderDocument, document_key, order_key
@@ -133,6 +137,20 @@ def test_making_twice_has_the_same_end(desk: Desk) -> None:
     assert list(made) == [document_key(sha256)]
     assert desk.bucket.objects == made
     assert len(desk.set) == 1
+
+
+def test_a_document_for_archives_says_if_letters_are_printed_as_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    said, compile_document = list[object](), typst.compile
+
+    def recorded(*given: Any, **options: Any) -> object:
+        said.append(options.get("sys_inputs"))
+        return compile_document(*given, **options)
+
+    monkeypatch.setattr(typst, "compile", recorded)
+    titles = ("Claim of Σταμάτης and Жанна", "Claim of \U0010fffd")
+    good, boxes = (set_files(case_content(replace(CASE, title=each), {}), {}) for each in titles)
+    assert said == [{}, {}, {"missing": "U+10FFFD"}]
+    assert (b"pdfaid:part" in good, b"pdfaid:part" in boxes) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Final, Literal
 
 _TEMPLATE = files(__name__).joinpath("case.typ")
+_STANDARD: Final = "a-2b"
+"""PDF/A, for archives. Typst refuses to write it where no font has a letter."""
+_NO_FONT = re.compile(r'the text `"(?:\\u\{(?P<code>[0-9a-f]+)\}|(?P<letter>.)).*"` could not be displayed')
+_SCRIPTS = {
+    "Greek": "Ω",
+    "Cyrillic": "Ж",
+    "Armenian": "Ա",
+    "Georgian": "ა",
+    "Hebrew": "א",
+    "Arabic": "ع",
+    "Devanagari": "अ",
+    "Bengali": "অ",
+    "Tamil": "அ",
+    "Thai": "ก",
+    "Chinese": "夜",
+    "Japanese": "あ",
+    "Korean": "한",
+    "emoji": "😀",
+}
+"""A letter of each script that titles are often written in."""
 
 
 def set_files(content: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
-    """Return a case as PDF. Takes a core for about a second.
+    """Return a case as PDF. Takes a core for about a second. Says so if letters are printed as boxes.
 
     Parameters
     ----------
@@ -32,14 +54,39 @@ def set_files(content: Mapping[str, object], pictures: Mapping[str, bytes]) -> b
         return _compiled(root)
 
 
+def scripts_without_font() -> list[str]:
+    """Return the names of the scripts whose letters a PDF would print as boxes on this machine."""
+    import typst
+
+    fonts, found = typst.Fonts(), list[str]()
+    for name, letter in _SCRIPTS.items():
+        try:
+            typst.compile(letter.encode(), font_paths=fonts, pdf_standards=_STANDARD)
+        except typst.TypstError:
+            found.append(name)
+    return found
+
+
 def _compiled(root: Path) -> bytes:
     # Imported here: the API, which imports the texts beside this, has no Typst.
     import typst
 
-    try:
+    def write(standard: Literal["a-2b"] | None, inputs: dict[str, str]) -> bytes:
         # No packages: the template reads nothing but the folder.
-        made = typst.compile(root / "case.typ", root=root, package_path=root, package_cache_path=root)
+        return typst.compile(
+            root / "case.typ",
+            root=root,
+            package_path=root,
+            package_cache_path=root,
+            pdf_standards=standard,
+            sys_inputs=inputs,
+        )
+
+    try:
+        return write(_STANDARD, {})
     except typst.TypstError as error:
-        raise ValueError(str(error)) from error
-    assert isinstance(made, bytes)  # noqa: S101 - tells the type checker
-    return made
+        lacks = _NO_FONT.search(str(error))
+        if lacks is None:
+            raise ValueError(str(error)) from error
+        code = int(lacks["code"], 16) if lacks["code"] else ord(lacks["letter"])
+        return write(None, {"missing": f"U+{code:04X}"})

@@ -24,7 +24,7 @@ from contrafact.services.health import CheckHealth
 
 CHECKS = (
     *("root", "ports", "passwords", "tls", "access", "files", "disk", "versions"),
-    *("clock", "worker", "audio", "yt-dlp", "youtube", "weights"),
+    *("clock", "worker", "audio", "fonts", "yt-dlp", "youtube", "weights"),
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
 _REPORT = "If the settings are right, report it with this line."
@@ -71,6 +71,7 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
         ("versions", partial(machine.check_python, today)),
         ("versions", partial(servers.check_broker_version, settings)),
         ("audio", machine.check_audio),
+        ("fonts", machine.check_fonts),
         ("yt-dlp", partial(machine.check_yt_dlp, today)),
         ("youtube", partial(youtube.check_access, settings)),
         ("weights", partial(machine.check_weights, installation)),

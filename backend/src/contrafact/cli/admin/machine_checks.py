@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from contrafact.adapters.case_pdf import scripts_without_font
 from contrafact.cli.admin.findings import Finding, Level, listed
 from contrafact.cli.admin.installation import Installation
 from contrafact.cli.admin.processes import Part
@@ -161,6 +162,22 @@ def _decoded_tone() -> Iterator[int]:
             file.writeframes(tone.tobytes())
         for block in decode_mono(path, max_duration_s=2 * _TONE_SECONDS):
             yield block.size
+
+
+def check_fonts() -> Finding:
+    """Check that the PDFs of cases can print the letters of the scripts that titles are often written in."""
+    if find_spec("typst") is None:
+        return Finding("fonts", Level.SKIPPED, "Typst is not installed here.", "Run the doctor where the worker runs.")
+    missing = scripts_without_font()
+    if missing:
+        return Finding(
+            "fonts",
+            Level.WARNING,
+            f"No font of this machine has the letters of {listed(missing)}: PDFs of cases show boxes in their place.",
+            "Install fonts, such as Debian's fonts-droid-fallback and fonts-freefont-ttf. In containers, mount them at "
+            "/usr/share/fonts.",
+        )
+    return Finding("fonts", Level.OK, "PDFs of cases print the letters of all common scripts.")
 
 
 def check_yt_dlp(today: date) -> Finding:
