@@ -220,7 +220,9 @@ class Calibration:
         if self.located is not None:
             are_worth = self._are_worth_locating(features, aligned + of_views)
             are_located = np.array([each.located is not None for each in features], dtype=bool)
-            count = are_worth & are_located | _have_rare_section(self, features)
+            # A medley can share one passage with a song that it does not resemble.
+            have_rare = np.array([self.section_rate(each) <= CLEARLY_RARE_RATE for each in features], dtype=bool)
+            count = are_worth & are_located | have_rare
             by_section = [self.has_section_curve(pair) for pair in features]
             limited = (self.limited or self.located).log_odds_at(rows)
             log_odds = np.where(count, np.where(by_section, self.located.log_odds_at(rows), limited), log_odds)
@@ -260,11 +262,6 @@ class Calibration:
         if pair.located is not None and self.located is not None:
             return self.located.false_alarms
         return (self.unaligned if pair.similarity is None else self.aligned).false_alarms
-
-
-def _have_rare_section(calibration: Calibration, features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
-    # A medley can share one passage with a song that it does not resemble.
-    return np.array([calibration.section_rate(each) <= CLEARLY_RARE_RATE for each in features], dtype=bool)
 
 
 def _are_aligned(features: Sequence[PairFeatures]) -> NDArray[np.bool_]:
