@@ -74,6 +74,36 @@ describe('on a German page', () => {
       /^Das ist kein Muster für Namen\. Schreiben Sie einmal \{title\}/,
     ],
     [
+      'engine_refuses_writes',
+      'The vector engine takes no vectors: The disk of the objects is full. Nothing is lost; free some space.',
+      /^Der Vektorspeicher nimmt keine Vektoren auf: Der Datenträger der Objekte ist voll\. /,
+    ],
+    [
+      'engine_unavailable',
+      'The vector engine lacks the collection of this library. Workers fill it anew; try again later.',
+      /^Im Vektorspeicher fehlt die Sammlung dieser Bibliothek\. Worker füllen sie neu;/,
+    ],
+    [
+      'engine_unavailable',
+      'The vector engine is being filled with the tracks of this library. Try again later.',
+      /^Der Vektorspeicher wird mit den Songs dieser Bibliothek gefüllt\. /,
+    ],
+    [
+      'engine_unavailable',
+      'The vector engine answers with a part of its tracks only. Try again later.',
+      /^Der Vektorspeicher antwortet nur mit einem Teil seiner Songs\. /,
+    ],
+    [
+      'engine_mismatch',
+      'The vector engine holds vectors of something else, not of contrafact-1. Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.',
+      /^Der Vektorspeicher enthält Vektoren von etwas anderem, nicht von contrafact-1\. Ein Betreiber/,
+    ],
+    [
+      'engine_mismatch',
+      'The vector engine holds vectors of 128 numbers; these have 256. Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.',
+      /^Der Vektorspeicher enthält Vektoren aus 128 Zahlen; diese haben 256\. Ein Betreiber/,
+    ],
+    [
       'download_failed',
       'Something that nobody expected.',
       /^YouTube lieferte kein brauchbares Audio\. .* \(Der Server meldet: Something that nobody expected\.\)$/,

@@ -191,6 +191,7 @@ export const DETAILS: readonly Text[] = [
   msg('The vector engine takes no vectors: {problem}'),
   msg('The vector engine lacks the collection of this library. Workers fill it anew; try again later.'),
   msg('The vector engine is being filled with the tracks of this library. Try again later.'),
+  msg('The vector engine answers with a part of its tracks only. Try again later.'),
   msg(
     'The vector engine holds vectors of {model}, not of {own}. Let an operator run `contrafact-admin index rebuild` and `contrafact-admin index switch`.',
   ),
