@@ -12,7 +12,7 @@ import { importItemsQuery } from '@/lib/queries/imports';
 import { detailIn } from '@/lib/serverWords';
 import { msg, say, t } from '@/lib/texts';
 import classes from './Imports.module.css';
-import { ITEM_WORDS } from './words';
+import { emptyWords, ITEM_WORDS } from './words';
 
 const PAGE_SIZE = 50;
 const STATES: readonly ItemState[] = ['added', 'duplicate', 'refused', 'analysing', 'waiting', 'uploading'];
@@ -57,7 +57,7 @@ export function ImportItems({ found }: { found: ImportAnswer }) {
         loading={t('Loading the items')}
         rows={6}
         rowHeight={40}
-        empty={<EmptyNotice title={search.state ? t('No item is in this state') : t('No items are known yet')} />}
+        empty={<EmptyNotice title={search.state ? t('No item is in this state') : emptyWords(found)} />}
         onTurn={turn}
       >
         {(items) => <ItemTable items={items} />}

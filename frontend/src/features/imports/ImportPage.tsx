@@ -13,7 +13,7 @@ import { ImportItems } from './ImportItems';
 import classes from './Imports.module.css';
 import { OutcomeBar } from './OutcomeBar';
 import { SendFiles } from './SendFiles';
-import { KIND_WORDS, progressOf, progressWords, stateWords } from './words';
+import { KIND_WORDS, progressWords, stateWords } from './words';
 
 const route = getRouteApi('/imports/$importId');
 
@@ -91,14 +91,13 @@ function Source({ found }: { found: ImportAnswer }) {
 }
 
 function Progress({ found }: { found: ImportAnswer }) {
-  const { ended, total } = progressOf(found);
   return (
     <section aria-label={t('Progress')} className={classes.section}>
       <div className={classes.head}>
         <p role="status">
           <strong>{stateWords(found)}</strong>
           <br />
-          <span className="tabular">{progressWords(ended, total)}</span>
+          <span className="tabular">{progressWords(found)}</span>
         </p>
         <ImportActions found={found} />
       </div>

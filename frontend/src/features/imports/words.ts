@@ -36,9 +36,15 @@ export function progressOf({ counts }: Pick<ImportAnswer, 'counts'>): { ended: n
   return { ended, total: ended + counts.uploading + counts.waiting + counts.analysing };
 }
 
+/** That an import has no items, or none so far. */
+export function emptyWords({ state }: Pick<ImportAnswer, 'state'>): string {
+  return state === 'running' || state === 'paused' ? t('No items are known yet') : t('This import has no items');
+}
+
 /** How many items have an outcome, as a sentence. */
-export function progressWords(ended: number, total: number): string {
-  if (total === 0) return t('No items are known yet');
+export function progressWords(found: Pick<ImportAnswer, 'state' | 'counts'>): string {
+  const { ended, total } = progressOf(found);
+  if (total === 0) return emptyWords(found);
   if (ended === 1 && total === 1) return t('The only item has an outcome');
   if (ended === total) return t('All {total, plural, one {# item} other {# items}} have an outcome', { total });
   return t('{ended} of {total, plural, one {# item} other {# items}} have an outcome', {

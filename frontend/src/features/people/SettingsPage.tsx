@@ -155,7 +155,9 @@ function SettingTable({ settings }: { settings: readonly SettingAnswer[] }) {
                 <code className={classes.code}>{setting.name}</code>
               </td>
               <td data-label={t('Value')}>{valueWords(setting)}</td>
-              <td data-label={tc('origin', 'From')}>{setting.is_set ? t('environment') : t('default')}</td>
+              <td data-label={tc('origin', 'From')} className={classes.whole}>
+                {setting.is_set ? t('environment') : t('default')}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -35,21 +35,23 @@ export function SetMatches({ of, onPlay }: SetMatchesProps) {
                 <Link to="/tracks/$trackId" params={{ trackId: match.track.id }} dir="auto">
                   {title}
                 </Link>
-                <span className={classes.quiet}>
-                  {t('{start} to {end}', {
-                    start: formatDuration(match.start_s),
-                    end: formatDuration(match.end_s),
-                  })}
-                  {' · '}
-                  {isSame ? t('Same recording') : say(VERDICTS[match.decision].words)}
-                  {' · '}
-                  {formatProbability(match.probability)}
+                <span className={classes.facts}>
+                  <span className={classes.quiet}>
+                    {t('{start} to {end}', {
+                      start: formatDuration(match.start_s),
+                      end: formatDuration(match.end_s),
+                    })}
+                    {' · '}
+                    {isSame ? t('Same recording') : say(VERDICTS[match.decision].words)}
+                    {' · '}
+                    {formatProbability(match.probability)}
+                  </span>
+                  {onPlay && (
+                    <Button size="xs" variant="default" aria-description={title} onClick={() => onPlay(match.start_s)}>
+                      {t('Play')}
+                    </Button>
+                  )}
                 </span>
-                {onPlay && (
-                  <Button size="xs" variant="default" aria-description={title} onClick={() => onPlay(match.start_s)}>
-                    {t('Play')}
-                  </Button>
-                )}
               </li>
             );
           })}
