@@ -5,8 +5,18 @@ import { flushSync } from 'react-dom';
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
+    // Mantine sets the scheme of the page after its parts were drawn, and they read their colours from the page.
+    const { dataset } = document.documentElement;
+    let before = dataset.mantineColorScheme;
+    const begin = () => {
+      before = dataset.mantineColorScheme;
+      dataset.mantineColorScheme = 'light';
+      flushSync(() => setPrinting(true));
+    };
+    const end = () => {
+      dataset.mantineColorScheme = before;
+      setPrinting(false);
+    };
     window.addEventListener('beforeprint', begin);
     window.addEventListener('afterprint', end);
     return () => {

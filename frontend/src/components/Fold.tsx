@@ -16,7 +16,7 @@ export function Fold({ title, children }: FoldProps) {
   const id = useId();
   const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
-    <section className={classes.fold} aria-labelledby={id}>
+    <section className={classes.fold} aria-labelledby={id} data-open={isOpen || undefined}>
       <Title order={2}>
         <button
           type="button"

@@ -41,6 +41,11 @@ export function RankedRows({ items, nUnlikely, row, more, isStale = false }: Ran
       {!isMoreFolded && more}
       {folds && isMoreFolded && (
         <div className={classes.fold}>
+          {!isOpen && (
+            <p className={`${classes.folded} on-paper`}>
+              {t('{n, plural, one {# unlikely song is} other {# unlikely songs are}} not shown.', { n: nUnlikely })}
+            </p>
+          )}
           <Button
             variant="default"
             size="sm"

@@ -40,6 +40,7 @@ function CaseView({ of }: { of: CaseAnswer }) {
   const session = useSession();
   const mayEdit = mayChange(session, 'edit', of);
   const save = useCaseExport(of.id);
+  const notes = of.notes.filter((note) => note.pair_id === null);
   return (
     <>
       <div className={classes.head}>
@@ -48,9 +49,9 @@ function CaseView({ of }: { of: CaseAnswer }) {
       </div>
       {save.error && <ErrorNotice error={save.error} />}
       <CaseState of={of} />
-      <section className={classes.section} aria-labelledby="notes-title">
+      <section className={classes.section} aria-labelledby="notes-title" data-empty={notes.length === 0 || undefined}>
         <h2 id="notes-title">{t('Notes')}</h2>
-        <Notes notes={of.notes.filter((note) => note.pair_id === null)} />
+        <Notes notes={notes} />
         {mayEdit && <NoteForm caseId={of.id} />}
       </section>
       <section className={classes.section} aria-labelledby="pairs-title">

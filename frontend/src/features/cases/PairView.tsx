@@ -65,7 +65,7 @@ export function PairView({ number, pair, notes, isLinked, picture, rerun, childr
       <p className={classes.quiet}>
         {t('Evidence of {moment}.', { moment: formatMoment(evidence.taken_at) })}{' '}
         {isLinked && (
-          <Link to="/check" search={{ query: pair.query_id, reference: pair.reference_id }}>
+          <Link to="/check" search={{ query: pair.query_id, reference: pair.reference_id }} className="on-screen">
             {t('Check it now')}
           </Link>
         )}

@@ -40,6 +40,7 @@ export function Legend({ grouping, by, scheme, chosen, onColour, onChoose }: Leg
             <li key={group.key}>
               <button
                 type="button"
+                data-on-paper
                 className={classes.group}
                 aria-pressed={chosen === group.key}
                 onClick={() => onChoose(chosen === group.key ? null : group.key)}

@@ -157,7 +157,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
               onLasso={(places) => setSelectedIds(new Set(idsOf(places)))}
               onOpen={open}
             />
-            <p id="map-keys" className={classes.about}>
+            <p id="map-keys" className={`${classes.about} on-screen`}>
               {t(
                 'Drag to move, wheel to zoom, click to open a song. Keys: arrows, plus, minus, 0 for the whole map. Shift and drag outlines songs.',
               )}

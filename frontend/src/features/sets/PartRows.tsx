@@ -24,7 +24,7 @@ interface PartRowsProps {
 /** The parts of a set in their order, to be named, split, merged and dropped. */
 export function PartRows({ of, parts, total, seconds, isOpen, onChange, onPlay }: PartRowsProps) {
   return (
-    <ol className={classes.parts}>
+    <ol className={classes.parts} data-on-paper>
       {parts.map((part, index) => {
         const n = index + 1;
         const made = isOpen ? undefined : of.parts[index];

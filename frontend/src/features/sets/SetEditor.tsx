@@ -54,9 +54,10 @@ export function SetEditor({ of, mayEdit }: SetEditorProps) {
         <h2 id="timeline-title">{t('Timeline')}</h2>
         {isOpen && (
           <p className={classes.note}>
-            {t(
-              'Drag a boundary, or move it by the arrow keys: half a second, with Shift five seconds. A song of the library that sounds in the set is drawn below its stretch.',
-            )}
+            <span className="on-screen">
+              {t('Drag a boundary, or move it by the arrow keys: half a second, with Shift five seconds.')}
+            </span>{' '}
+            {t('A song of the library that sounds in the set is drawn below its stretch.')}
           </p>
         )}
         <SetTimeline

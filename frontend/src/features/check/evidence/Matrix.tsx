@@ -96,13 +96,16 @@ export function Matrix({ evidence, names, listening, time }: MatrixProps) {
         <Say text="First song: {title} →" values={{ title: <bdi>{names.query}</bdi> }} />
       </p>
       {/* While a song plays, the cross moves by itself many times a second, which is not read out. */}
-      <p className={classes.readout} aria-live={listening.playing === null && !hover ? 'polite' : 'off'}>
+      <p className={`${classes.readout} on-screen`} aria-live={listening.playing === null && !hover ? 'polite' : 'off'}>
         {readout(hover ?? listening.moment, evidence)}
       </p>
       <figcaption id={helpId} className={classes.caption}>
-        {t(
-          'A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share. Click to go to that moment in both songs. Zoom with the buttons above, the + and − keys, two fingers, or Ctrl and the mouse wheel. Drag to move the picture. The arrow keys move the cross.',
-        )}
+        {t('A dot marks two moments that sound alike. A rising line of dots is a stretch that both songs share.')}{' '}
+        <span className="on-screen">
+          {t(
+            'Click to go to that moment in both songs. Zoom with the buttons above, the + and − keys, two fingers, or Ctrl and the mouse wheel. Drag to move the picture. The arrow keys move the cross.',
+          )}
+        </span>
       </figcaption>
     </figure>
   );

@@ -62,6 +62,7 @@ function Stretch({ section, side, listening }: { section: SectionAnswer; side: S
       <Button
         size="compact-sm"
         variant="default"
+        data-on-paper
         className={classes.play}
         leftSection={<Play size={12} />}
         aria-label={

@@ -78,11 +78,12 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
       <p className={classes.caption}>
         {main.size < sections.length
           ? t(
-              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match; dashed ribbons are repeats, such as a chorus that also matches a later chorus. Click anywhere to go to that moment in both songs.',
+              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match; dashed ribbons are repeats, such as a chorus that also matches a later chorus.',
             )
           : t(
-              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match. Click anywhere to go to that moment in both songs.',
-            )}
+              'Each strip shows one song from start to end. Colours are the notes that sound. Ribbons connect stretches that match.',
+            )}{' '}
+        <span className="on-screen">{t('Click anywhere to go to that moment in both songs.')}</span>
       </p>
       {shift !== 0 && (
         <Switch
