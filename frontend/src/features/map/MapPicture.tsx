@@ -57,11 +57,6 @@ export function MapPicture(props: MapPictureProps) {
   const title = current === null ? '' : titleAt(songs, current);
   useEffect(() => scene?.setOverlay({ current, title, covers }), [scene, current, title, covers]);
   useEffect(() => scene?.resize({ width, height }), [scene, width, height]);
-  useEffect(() => {
-    const draw = () => scene?.drawNow();
-    window.addEventListener('beforeprint', draw);
-    return () => window.removeEventListener('beforeprint', draw);
-  }, [scene]);
   usePointers(picture, scene, isLasso, {
     onHover,
     onClick,

@@ -161,13 +161,6 @@ export class MapScene {
     return toScreen(this.placeOf(song), this.current(), this.size);
   }
 
-  /** Draw at once: a picture is printed before the next frame, when WebGL has dropped the last one. */
-  drawNow(): void {
-    cancelAnimationFrame(this.frame);
-    this.layer.draw(this.current(), this.size, window.devicePixelRatio || 1);
-    this.drawLines();
-  }
-
   free(): void {
     cancelAnimationFrame(this.frame);
     window.clearTimeout(this.timer);
