@@ -1,6 +1,7 @@
 """Every page at desktop and phone width, light and dark, in English and German, whose words are longer.
 
-No serious axe finding, no sideways scroll, no English left in German, by keyboard.
+No serious axe finding, no sideways scroll, no English left in German, by keyboard. The pages in German also fit the
+narrowest window and paper.
 
 `make pictures` sets CONTRAFACT_PICTURES to a folder, which then gets a picture of each page.
 """
@@ -12,11 +13,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from playwright.sync_api import TimeoutError as TooLate
 from tests.doubles.product import Product, wait_until
 from tests.e2e.conftest import DESKTOP, PHONE, Recordings
@@ -24,9 +25,10 @@ from tests.e2e.test_in_the_browser import add_everything
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = {"serious", "critical"}
-NARROWEST = {"width": 320, "height": 640}
-PAPER_PIXELS = 688
-"""Width of A4 without its margins of 14 mm, at 96 pixels an inch."""
+NARROWEST = ViewportSize(width=320, height=640)
+PAPER = ViewportSize(width=688, height=1_000)
+"""A4 without its margins of 14 mm, at 96 pixels an inch."""
+NARROW: tuple[tuple[Literal["screen", "print"], ViewportSize], ...] = (("screen", NARROWEST), ("print", PAPER))
 BEYOND = """(pixels) => [...document.querySelectorAll('body *')]
     .filter((each) => each.getBoundingClientRect().right > pixels + 0.5)
     .map((each) => `${each.tagName} ${each.className} ${each.getBoundingClientRect().right}`)"""
@@ -123,15 +125,15 @@ def test_pages_are_accessible_and_fit_their_width(
         for page, address in pages.values():
             # All load at once: each is idle only half a second after its last request.
             page.goto(address, wait_until="commit")
-        has_picture = viewport == DESKTOP
-        found = findings_of(pages, viewport["width"], has_picture)
+        found = findings_of(pages, viewport)
     context.close()
 
     assert found == {}
 
 
-def findings_of(pages: dict[str, tuple[Page, str]], most_pixels: int, has_picture: bool) -> dict[str, Any]:
+def findings_of(pages: dict[str, tuple[Page, str]], viewport: dict[str, int]) -> dict[str, Any]:
     """Return what is wrong with each page once it is idle."""
+    most_pixels, has_picture = viewport["width"], viewport == DESKTOP
     found: dict[str, Any] = {}
     for name, (page, _) in pages.items():
         page.bring_to_front()
@@ -144,7 +146,23 @@ def findings_of(pages: dict[str, tuple[Page, str]], most_pixels: int, has_pictur
             found[f"{name} in English"] = english
         if PICTURES and has_picture:
             take_picture(page, Path(PICTURES) / f"{name.replace(' ', '-')}.webp")
+        if viewport == PHONE:
+            found |= too_wide(page, name)
         page.close()
+    return found
+
+
+def too_wide(page: Page, name: str) -> dict[str, Any]:
+    """Return what reaches beyond the narrowest window and beyond paper."""
+    found: dict[str, Any] = {}
+    for medium, size in NARROW:
+        page.set_viewport_size(size)
+        page.emulate_media(media=medium)
+        try:
+            # Pictures follow the width of the window once it has changed.
+            page.wait_for_function(f"document.documentElement.scrollWidth <= {size['width']}")
+        except TooLate:
+            found[f"{name} beyond {size['width']} pixels"] = page.evaluate(BEYOND, size["width"])
     return found
 
 
@@ -181,33 +199,6 @@ def take_picture(page: Page, path: Path) -> None:
     answer = session.send("Page.captureScreenshot", {"format": "webp", "quality": PICTURE_QUALITY})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(base64.b64decode(answer["data"]))
-
-
-def test_pages_fit_the_narrowest_window_and_paper(browser: Browser, product: Product, recordings: Recordings) -> None:
-    fill(product, recordings)
-    # The words of German are longer.
-    context = browser.new_context(viewport=NARROWEST, base_url=product.address, locale="de", bypass_csp=True)
-    page = context.new_page()
-    width = "document.documentElement.scrollWidth"
-
-    too_wide: dict[str, Any] = {}
-    for name, address in addresses(product, recordings).items():
-        page.emulate_media(media="screen")
-        page.set_viewport_size(NARROWEST)
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        if (shown := page.evaluate(width)) > NARROWEST["width"]:
-            too_wide[name] = shown
-        page.set_viewport_size({"width": PAPER_PIXELS, "height": 1_000})
-        page.emulate_media(media="print")
-        try:
-            # Pictures follow the width of the window once it has changed.
-            page.wait_for_function(f"{width} <= {PAPER_PIXELS}")
-        except TooLate:
-            too_wide[f"{name} on paper"] = page.evaluate(BEYOND, PAPER_PIXELS)
-    context.close()
-
-    assert too_wide == {}
 
 
 def fill_trash(product: Product) -> None:
