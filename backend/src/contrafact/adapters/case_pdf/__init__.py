@@ -13,7 +13,8 @@ from typing import Final, Literal
 _TEMPLATE = files(__name__).joinpath("case.typ")
 _STANDARD: Final = "a-2b"
 """PDF/A, for archives. Typst refuses to write it where no font has a letter."""
-_NO_FONT = re.compile(r'the text `"(?:\\u\{(?P<code>[0-9a-f]+)\}|(?P<letter>.)).*"` could not be displayed')
+_NO_FONT = re.compile(r'the text `"(?P<text>.*)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _SCRIPTS = {
     "Greek": "Ω",
     "Cyrillic": "Ж",
@@ -28,9 +29,9 @@ _SCRIPTS = {
     "Chinese": "夜",
     "Japanese": "あ",
     "Korean": "한",
-    "emoji": "😀",
 }
 """A letter of each script that titles are often written in."""
+_ASCII = 128
 
 
 def set_files(content: Mapping[str, object], pictures: Mapping[str, bytes]) -> bytes:
@@ -86,7 +87,14 @@ def _compiled(root: Path) -> bytes:
         return write(_STANDARD, {})
     except typst.TypstError as error:
         lacks = _NO_FONT.search(str(error))
-        if lacks is None:
-            raise ValueError(str(error)) from error
-        code = int(lacks["code"], 16) if lacks["code"] else ord(lacks["letter"])
-        return write(None, {"missing": f"U+{code:04X}"})
+    try:
+        return write(None, {"missing": _letter_of(lacks["text"])} if lacks else {})
+    except typst.TypstError as error:
+        raise ValueError(str(error)) from error
+
+
+def _letter_of(text: str) -> str:
+    """Return the code of a letter that fonts lack, from a text; "" if they lack what follows it, as in an emoji of 1."""
+    letters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    others = [each for each in letters if ord(each) >= _ASCII]
+    return f"U+{ord(others[0]):04X}" if others else ""

@@ -177,7 +177,7 @@ def check_fonts() -> Finding:
             "Install fonts, such as Debian's fonts-droid-fallback and fonts-freefont-ttf. In containers, mount them at "
             "/usr/share/fonts.",
         )
-    return Finding("fonts", Level.OK, "PDFs of cases print the letters of all common scripts.")
+    return Finding("fonts", Level.OK, "PDFs of cases print the letters of the scripts that were tried.")
 
 
 def check_yt_dlp(today: date) -> Finding:
