@@ -167,7 +167,9 @@ class Locator:
         """
         if self.limits is None or not (self.limits.has_rare_section(located) or self.limits.is_seen(located)):
             return located
-        melody = self._melody(query, reference, located)
+        # Chance placed the passage of a pair without a rare section: whether its melodies agree says nothing.
+        is_placed = self.limits.has_rare_section(located)
+        melody = self._melody(query, reference, located) if is_placed else _CANNOT_TELL
         if self.step_shares is None:
             return replace(located, melody=melody)
         if min(query.n_frames, reference.n_frames) < _LEAST_FRAMES:
