@@ -137,7 +137,7 @@ def test_the_best_passage_is_kept_where_only_the_network_sees_a_cover(
     monkeypatch.setattr(locating, "melody_agreement", lambda *_: MelodyAgreement.DIFFERS)
     weakest, other = (weak(seed, share=0.3) for seed in (91, 51))
     assert not align_at_any_speed(weakest, other).sections
-    locator = Locator(Limits(0.0, 0.0, SectionRates((1.0, 2.0), (0.1, 0.01))), eye=EYE)
+    locator = Locator(Limits(0.0, 0.0, SectionRates((0.999, 1.0, 2.0), (1.0, 0.1, 0.01))), eye=EYE)
 
     found, swapped = locator(weakest, other), locator(other, weakest)
 

@@ -94,7 +94,7 @@ def _compiled(root: Path) -> bytes:
 
 
 def _letter_of(text: str) -> str:
-    """Return the code of a letter that fonts lack, from a text; "" if they lack what follows it, as in an emoji of 1."""
+    """Return the code of a letter that fonts lack; "" if they lack what follows a text, as in an emoji of 1."""
     letters = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
     others = [each for each in letters if ord(each) >= _ASCII]
     return f"U+{ord(others[0]):04X}" if others else ""
