@@ -1314,7 +1314,7 @@ export type SectionAnswer = {
     /**
      * Gain
      *
-     * Evidence of the section: the higher, the rarer by chance. Below 1: the best passage of two songs that are alike as a whole
+     * Evidence of the section; 1 is the least, and the higher the rarer by chance
      */
     gain: number;
 };

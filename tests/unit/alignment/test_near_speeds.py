@@ -15,7 +15,7 @@ from contrafact.alignment.sections import best_gain
 from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
 from contrafact.alignment.stretching import strongest_gain
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
-from contrafact.domain.verdicts import MelodyAgreement
+from contrafact.scoring.commonness import N_STEPS
 from contrafact.scoring.limits import Limits, SectionRates
 from contrafact.search import locating
 from contrafact.search.locating import Locator
@@ -127,23 +127,33 @@ def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
     assert found.network_log_odds == log_odds
 
 
-@pytest.mark.parametrize(("log_odds", "is_shown"), [(0.5, True), (0.4, False)])
-def test_the_best_passage_is_kept_where_only_the_network_sees_a_cover(
-    monkeypatch: pytest.MonkeyPatch, log_odds: float, is_shown: bool
+RARE_FROM_1 = SectionRates((0.999, 1.0, 2.0), (1.0, 0.1, 0.01))
+
+
+@pytest.mark.parametrize(
+    ("log_odds", "common_from", "as_a_whole"), [(1.0, 1.01, 1.0), (0.75, 1.01, 0.5), (0.5, 1.01, 0.0), (1.0, 0.01, 0.0)]
+)
+def test_the_whole_counts_where_only_the_network_sees_a_cover_unless_the_harmony_is_common(
+    monkeypatch: pytest.MonkeyPatch, log_odds: float, common_from: float, as_a_whole: float
 ) -> None:
     monkeypatch.setattr(Eye, "logit", lambda *_: log_odds)
     monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)
-    # Melodies of a passage that chance placed are not compared.
-    monkeypatch.setattr(locating, "melody_agreement", lambda *_: MelodyAgreement.DIFFERS)
-    weakest, other = (weak(seed, share=0.3) for seed in (91, 51))
-    assert not align_at_any_speed(weakest, other).sections
-    locator = Locator(Limits(0.0, 0.0, SectionRates((0.999, 1.0, 2.0), (1.0, 0.1, 0.01))), eye=EYE)
+    query, reference = (weak(seed, share=0.3) for seed in (91, 51))
+    assert not align_at_any_speed(query, reference).sections
+    limits = Limits(0.0, 0.0, RARE_FROM_1, most_common=common_from)
+    locator = Locator(limits, np.full(N_STEPS, 0.5), eye=EYE)
 
-    found, swapped = locator(weakest, other), locator(other, weakest)
+    found = locator(query, reference)
 
-    assert [0.5 < each.gain < 1 for each in found.sections] == [True] * is_shown
-    assert (found.tempo_ratio is not None, found.melody) == (is_shown, MelodyAgreement.CANNOT_TELL)
-    assert [each.swapped() for each in swapped.sections] == list(found.sections)
+    assert (found.as_a_whole, found.sections, found.commonness) == (as_a_whole, (), None)
+    assert locator(reference, query).as_a_whole == as_a_whole
+
+
+def test_the_whole_of_a_short_song_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Eye, "logit", lambda *_: 9.0)
+    query, reference = (weak(seed, share=0.3) for seed in (91, 51))  # of less than a minute
+
+    assert Locator(Limits(0.0, 0.0, RARE_FROM_1), eye=EYE)(query, reference).as_a_whole == 0
 
 
 @pytest.mark.parametrize("share", [0.3, 0.42])
@@ -153,7 +163,7 @@ def test_what_was_found_without_limits_becomes_what_is_found_with_them(
     monkeypatch.setattr(Eye, "logit", lambda *_: 3.0)
     monkeypatch.setattr(locating, "_LEAST_FRAMES", 100)
     query, reference = weak(91, share=share), weak(51, share=share)
-    locator = Locator(Limits(0.0, 0.0, SectionRates((1.0, 2.0), (0.1, 0.01))), eye=EYE)
+    locator = Locator(Limits(0.0, 0.0, RARE_FROM_1), eye=EYE)
     free = Locator(eye=EYE)(query, reference)
 
     assert locator.within_limits(query, reference, free) == locator(query, reference)

@@ -81,8 +81,7 @@ def test_a_similar_pair_without_a_rare_section_says_so(located: Located) -> None
 
 @pytest.mark.parametrize(("decision", "word"), [(Decision.LIKELY, "Likely"), (Decision.UNSURE, "Possible")])
 def test_a_pair_that_is_alike_as_a_whole_says_that_no_passage_stands_out(decision: Decision, word: str) -> None:
-    passage = replace(SECTIONS[0], gain=0.8)
-    whole = replace(LIKELY, decision=decision, section_rate=1.0, located=replace(LOCATED, sections=(passage,)))
+    whole = replace(LIKELY, decision=decision, section_rate=1.0, located=None, is_alike_as_a_whole=True)
 
     assert reason(whole) == (
         f"{word}: alike as a whole, as 1 in 4 000 unrelated pairs are, though no single passage stands out."

@@ -79,9 +79,10 @@ def test_a_pair_without_a_rare_section_is_unsure_at_most(gain: float | None, rel
     assert found.reason.startswith("Similar overall, but no passage stands out")
 
 
-def seen(log_odds: float | None, gain: float | None = 0.8, commonness: float | None = 0.01) -> Located:
-    """Return where two tracks match that have no rare section; the network says so much of the whole."""
-    return replace(located(gain, commonness=commonness), network_log_odds=log_odds)
+def seen(log_odds: float | None, commonness: float | None = 0.01) -> Located:
+    """Return where two tracks match that share no section; the network says so much of the whole."""
+    judged = replace(located(), network_log_odds=log_odds, commonness=commonness)
+    return replace(located(None, commonness=None), network_log_odds=log_odds, as_a_whole=LIMITS.as_a_whole(judged))
 
 
 def test_a_pair_that_the_network_sees_as_a_cover_can_be_likely_by_the_whole() -> None:
@@ -89,18 +90,17 @@ def test_a_pair_that_the_network_sees_as_a_cover_can_be_likely_by_the_whole() ->
 
     assert (found.decision, found.relation, found.limit) == (Decision.LIKELY, Relation.SAME_WORK, None)
     assert found.reason.startswith("Likely: alike as a whole, as ")
-    assert [each.gain for each in found.sections] == [0.8]
+    assert (found.sections, found.transposition_semitones, found.tempo_ratio) == ((), None, None)
 
 
-@pytest.mark.parametrize("where", [seen(SEEN_LOG_ODDS - 0.01), seen(None), seen(9.0, gain=None)])
-def test_without_the_network_or_a_passage_no_whole_can_be_likely(where: Located) -> None:
+@pytest.mark.parametrize(
+    "where", [seen(SEEN_LOG_ODDS), seen(None), seen(9.0, commonness=0.5), replace(seen(9.0), as_a_whole=0.0)]
+)
+def test_without_the_network_or_by_a_common_progression_no_whole_can_be_likely(where: Located) -> None:
     found = verdict(where)
 
     assert (found.decision, found.limit) == (Decision.UNSURE, Limit.NO_RARE_SECTION)
-
-
-def test_a_common_progression_is_not_likely_by_the_whole() -> None:
-    assert verdict(seen(9.0, commonness=0.5)).limit is Limit.COMMON_PROGRESSION
+    assert found.reason == "Similar overall, but no passage stands out."
 
 
 def test_the_probability_rises_steadily_as_the_network_sees_more() -> None:
@@ -111,15 +111,12 @@ def test_the_probability_rises_steadily_as_the_network_sees_more() -> None:
     assert np.diff(found).max() < 0.05
 
 
-def test_a_passage_that_chance_reaches_adds_nothing_to_the_evidence() -> None:
-    """The curve is that of pairs that no section can make likely, whether their passage is shown or not."""
-    curve = replace(CALIBRATION.aligned, gain_weight=1.0)
-    other = replace(curve, log_odds=tuple(each - 1 for each in curve.log_odds))
-    sectioned = replace(CALIBRATION, located=curve, limited=other)
-    with_passage, without = sectioned.log_odds([pair(seen(3.0)), pair(seen(3.0, gain=None))])
+def test_the_evidence_of_a_whole_is_that_of_pairs_that_no_section_makes_likely() -> None:
+    other = replace(CALIBRATION.aligned, log_odds=tuple(each - 1 for each in CALIBRATION.aligned.log_odds))
+    sectioned = replace(CALIBRATION, located=CALIBRATION.aligned, limited=other)
+    found = sectioned.log_odds([pair(seen(3.0)), pair(replace(seen(3.0), as_a_whole=0.0))])
 
-    assert with_passage == without == other.log_odds_of([pair(None)])[0]
-    assert pair(seen(3.0)).section_features == pair(None).section_features
+    assert found.tolist() == [other.log_odds_of([pair(seen(3.0))])[0]] * 2
 
 
 def test_the_probability_rises_steadily_as_the_section_becomes_rarer() -> None:

@@ -102,9 +102,8 @@ class Section:
     Parameters
     ----------
     strength : fraction of the stretch that matches frame by frame, 0..1.
-    gain : evidence of its path, relative to the least that a section of such tracks needs; the rarer among different
-        works the higher it is. Below 1 if chance reaches it: then it is the best passage of two tracks that are alike
-        as a whole. 0 in verdicts stored before it was measured.
+    gain : evidence of its path, relative to the least that a section of such tracks needs: at least 1, and the rarer
+        among different works the higher it is. 0 in verdicts stored before it was measured.
     """
 
     query_start_s: float
@@ -143,6 +142,7 @@ class Located:
     harmonic_content : of the track that holds less of it.
     commonness : as of `Verdict`.
     network_log_odds : that the two are covers, by the network on cross similarities; None if it was not asked.
+    as_a_whole : how far the whole of both, in which the network sees a cover, makes up for a rare section, 0..1.
     """
 
     transposition_semitones: int
@@ -152,6 +152,7 @@ class Located:
     commonness: float | None = None
     melody: MelodyAgreement = MelodyAgreement.CANNOT_TELL
     network_log_odds: float | None = None
+    as_a_whole: float = 0.0
 
     @property
     def best_gain(self) -> float:

@@ -123,10 +123,16 @@ class Limits:
         """Return whether the strongest section is rare among pairs of different works."""
         return bool(located.sections) and self.section_rates.at(located.best_gain) <= RARE_RATE
 
-    def is_seen(self, located: Located) -> bool:
-        """Return whether a passage matches, and the network sees a cover in the whole of both tracks."""
-        log_odds = located.network_log_odds
-        return bool(located.sections) and log_odds is not None and log_odds >= SEEN_LOG_ODDS
+    def as_a_whole(self, located: Located, view: str | None = None) -> float:
+        """Return how far the whole of two tracks makes up for a rare section, 0..1.
+
+        It rises with the log-odds by the network, from `SEEN_LOG_ODDS` to `CLEARLY_SEEN_LOG_ODDS`, as far as the
+        progression is rare enough; `view` as of `limit`.
+        """
+        if located.network_log_odds is None:
+            return 0.0
+        seen = np.interp(located.network_log_odds, (SEEN_LOG_ODDS, CLEARLY_SEEN_LOG_ODDS), (0.0, 1.0))
+        return min(float(seen), self._rareness(located, view))
 
     def limit(self, located: Located, view: str | None = None) -> Limit | None:
         """Return why a pair cannot be likely; None if it can.
@@ -137,7 +143,7 @@ class Limits:
         """
         if located.harmonic_content < self.least_content:
             return Limit.TOO_LITTLE_HARMONY
-        if not self.has_rare_section(located) and not self.is_seen(located):
+        if not self.has_rare_section(located) and not located.as_a_whole:
             return Limit.NO_RARE_SECTION
         if self._rareness(located, view) <= 0:
             return Limit.COMMON_PROGRESSION
@@ -147,14 +153,13 @@ class Limits:
     def cap(self, located: Located, view: str | None = None) -> float:
         """Return the largest probability that a pair can have, `CAP` to 1; `view` as of `limit`.
 
-        It rises with the logarithm of the rate of the strongest section, or with the log-odds by the network, and falls
-        with the logarithm of the commonness, so that a pair near a line moves little when one recording is a few cents
-        off.
+        It rises with the logarithm of the rate of the strongest section, or as far as the whole counts, and falls with
+        the logarithm of the commonness, so that a pair near a line moves little when one recording is a few cents off.
         """
         if self.limit(located, view) is not None:
             return CAP
         rate = self.section_rates.at(located.best_gain)
-        of_match = max(_part(rate, CLEARLY_RARE_RATE, RARE_RATE), _part_seen(located))
+        of_match = max(_part(rate, CLEARLY_RARE_RATE, RARE_RATE), located.as_a_whole)
         return CAP + min(of_match, self._rareness(located, view)) * (1.0 - CAP)
 
     def _rareness(self, located: Located, view: str | None) -> float:
@@ -183,10 +188,3 @@ def _part(value: float, start: float, end: float) -> float:
     if value >= end:
         return 0.0
     return min(1.0, math.log(end / value) / math.log(end / start)) if value > start else 1.0
-
-
-def _part_seen(located: Located) -> float:
-    """Return 0 up to `SEEN_LOG_ODDS`, 1 from `CLEARLY_SEEN_LOG_ODDS` on."""
-    if located.network_log_odds is None:
-        return 0.0
-    return float(np.interp(located.network_log_odds, (SEEN_LOG_ODDS, CLEARLY_SEEN_LOG_ODDS), (0.0, 1.0)))

@@ -60,8 +60,8 @@ class PairFeatures:
 
     @property
     def section_features(self) -> SectionFeatures:
-        """Features of the sections that chance seldom reaches; zeros without any."""
-        sections = [each for each in self.located.sections if each.gain >= 1] if self.located else []
+        """Features of the sections; zeros without any."""
+        sections = self.located.sections if self.located else ()
         return SectionFeatures.of(sections, self.n_query_frames, self.n_reference_frames)
 
 

@@ -48,6 +48,7 @@ class Finding:
     located : where the two match, if that was searched for.
     same_recording : the stretch of one recording that both hold, if there is one.
     is_same_in_part : it is less than half of the shorter track.
+    is_alike_as_a_whole : the network sees a cover in the whole of both, and no section is rare.
     """
 
     decision: Decision
@@ -61,6 +62,7 @@ class Finding:
     located: Located | None
     same_recording: SameRecording | None = None
     is_same_in_part: bool = False
+    is_alike_as_a_whole: bool = False
 
 
 def reason(finding: Finding) -> str:
@@ -102,11 +104,6 @@ def _of_sections(finding: Finding, located: Located) -> str:
     is_likely = finding.decision is Decision.LIKELY
     word = "Possible" if not is_likely else "Strong" if is_strong else "Likely"
     often = how_often(finding.section_rate, finding.least_section_rate)
-    if 0 < located.best_gain < 1:
-        # Chance reaches the passage, but the network sees a cover in the whole of both.
-        whole = how_often(finding.false_alarm_rate, finding.least_rate)
-        word = "Likely" if is_likely else "Possible"
-        return f"{word}: alike as a whole, as {whole} unrelated pairs are, though no single passage stands out."
     if not is_likely and finding.section_rate < LIKELY_RATE <= finding.false_alarm_rate:
         # The section is rare, but the evidence as a whole is not.
         whole = how_often(finding.false_alarm_rate, finding.least_rate)
@@ -131,6 +128,9 @@ def _matched(located: Located) -> str:
 
 def _of_whole(finding: Finding) -> str:
     often = how_often(finding.false_alarm_rate, finding.least_rate)
+    if finding.decision is not Decision.UNLIKELY and finding.is_alike_as_a_whole:
+        word = "Likely" if finding.decision is Decision.LIKELY else "Possible"
+        return f"{word}: alike as a whole, as {often} unrelated pairs are, though no single passage stands out."
     is_similar = finding.decision is not Decision.UNLIKELY or finding.is_similar_overall
     if is_similar and not finding.is_aligned:
         return f"Similar overall, but passages were not compared: {often} unrelated pairs look this similar."

@@ -50,6 +50,7 @@ def verdict_on(
         located=located,
         same_recording=same,
         is_same_in_part=pair.is_same_in_part,
+        is_alike_as_a_whole=pair.located is not None and pair.located.as_a_whole > 0,
     )
     return Verdict(
         decision=decision,

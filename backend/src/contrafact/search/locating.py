@@ -33,7 +33,7 @@ _LOOP_LIKENESS = (0.65, 0.75)
 _LEAST_LOOP_FRAMES = 43
 """20 s: in shorter stretches a loop of four chords comes back once or twice, as a phrase of any song does."""
 _LEAST_PASSAGE_GAIN = 0.5
-"""Of the best passage of a pair in which the network alone sees a cover: half of what a section needs."""
+"""Of the passage by which the harmony of a pair without sections is judged: half of what a section needs."""
 _LEAST_PICTURE_FRAMES = 60
 """28 s: a shorter track makes too small a picture."""
 _MAX_CACHED = 1000
@@ -73,9 +73,9 @@ class Locator:
         found = align(query, reference, transposition_semitones=transposition_semitones)
         located = self.of_alignment(query, reference, found, transposition_semitones)
         if self._is_seen_alone(query, reference, located):
-            # As a check does. Of these pairs 6 in 10 are covers (docs/decisions/0047-tuning.md).
+            # As a check does (docs/decisions/0047-tuning.md).
             located = self._at_near_speed(query, reference, found, located)
-        return self._with_passage(query, reference, located)
+        return self._with_whole(query, reference, located)
 
     def of_alignment(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None = None
@@ -108,18 +108,24 @@ class Locator:
         is_stronger = again.best_gain > located.best_gain
         return replace(again, network_log_odds=located.network_log_odds) if is_stronger else located
 
-    def _with_passage(self, query: Chroma, reference: Chroma, located: Located) -> Located:
-        """Add the best passage, and what it holds, where the network alone sees a cover; else return `located`."""
-        if not self._is_seen_alone(query, reference, located):
+    def _with_whole(self, query: Chroma, reference: Chroma, located: Located) -> Located:
+        """Say how far the whole of both makes up for a rare section, where the network alone sees a cover.
+
+        How common their harmony is, is judged by the best passage. Chance may have placed it, so it is no section, and
+        its melodies say nothing. Without one there is nothing to judge.
+        """
+        if self.limits is None or not self._is_seen_alone(query, reference, located):
             return located
-        if not located.sections:
-            semitones = located.transposition_semitones
-            passage = align_passage(query, reference, semitones)
-            found = self._scaled((passage,) if passage else (), common_view(query, reference), _LEAST_PASSAGE_GAIN)
-            sections = self.with_harmony(query, reference, found)
-            tempo_ratio = sections[0].query_seconds / sections[0].reference_seconds if sections else None
-            located = replace(located, tempo_ratio=tempo_ratio, sections=sections)
-        return self.with_music(query, reference, located)
+        view = common_view(query, reference)
+        passage = align_passage(query, reference, located.transposition_semitones)
+        scaled = self._scaled((passage,) if passage else (), view, _LEAST_PASSAGE_GAIN)
+        judged = replace(located, sections=self.with_harmony(query, reference, scaled))
+        if not judged.sections:
+            return located
+        if self.step_shares is not None:
+            common = self._commonness(query, reference, judged, _CANNOT_TELL, self.step_shares)
+            judged = replace(judged, commonness=1.0 if common is None else common)
+        return replace(located, as_a_whole=self.limits.as_a_whole(judged, view))
 
     def of_check(self, query: Chroma, reference: Chroma, found: Alignment) -> Located:
         """Return where two tracks match, by an alignment at any speed, and ask the network at near speeds too."""
@@ -129,7 +135,7 @@ class Locator:
         left, right = comparable(query, reference)
         near = near_log_odds(self.eye, left, right, similarity(left, right).transposition_semitones)
         located = replace(located, network_log_odds=max(located.network_log_odds, near))
-        return self._with_passage(query, reference, located)
+        return self._with_whole(query, reference, located)
 
     def _network_log_odds(
         self, query: Chroma, reference: Chroma, found: Alignment, transposition_semitones: int | None
@@ -161,15 +167,13 @@ class Locator:
         return tuple(replace(each, gain=gain) for each in sections if (gain := each.gain - less) >= least)
 
     def with_music(self, query: Chroma, reference: Chroma, located: Located) -> Located:
-        """Add how common the progression is and whether the melodies agree, where the pair could be likely.
+        """Add how common the progression is and whether the melodies agree, where the sections are rare enough.
 
         A clip has too few chords to tell how common they are, unless they are one loop.
         """
-        if self.limits is None or not (self.limits.has_rare_section(located) or self.limits.is_seen(located)):
+        if self.limits is None or not self.limits.has_rare_section(located):
             return located
-        # Chance placed the passage of a pair without a rare section: whether its melodies agree says nothing.
-        is_placed = self.limits.has_rare_section(located)
-        melody = self._melody(query, reference, located) if is_placed else _CANNOT_TELL
+        melody = self._melody(query, reference, located)
         if self.step_shares is None:
             return replace(located, melody=melody)
         if min(query.n_frames, reference.n_frames) < _LEAST_FRAMES:

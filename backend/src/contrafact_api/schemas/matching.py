@@ -41,11 +41,7 @@ class SectionAnswer(Answer):
     reference_start_s: float
     reference_end_s: float
     strength: float = Field(ge=0, le=1, description="Fraction of the section whose frames match")
-    gain: float = Field(
-        ge=0,
-        description="Evidence of the section: the higher, the rarer by chance. Below 1: the best passage of two songs"
-        " that are alike as a whole",
-    )
+    gain: float = Field(ge=0, description="Evidence of the section; 1 is the least, and the higher the rarer by chance")
 
 
 class SameRecordingAnswer(Answer):

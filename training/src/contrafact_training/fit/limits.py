@@ -96,7 +96,7 @@ def make_limits(harmony: HarmonyFigures, least_content_of_section: float, pairs:
     pairs : a weighted sample of all pairs, whose sections were searched.
     """
     others = ~pairs.are_covers
-    gains = np.array([pair.section_features.gain for pair in pairs.features])
+    gains = np.array([pair.located.best_gain if pair.located else 0.0 for pair in pairs.features])
     rates = section_rates(gains[others], pairs.weights[others])
     return Limits(harmony.line, least_content_of_section, rates, COMMON_FROM)
 

@@ -149,13 +149,8 @@ def _section(number: int, section: Section) -> tuple[str, ...]:
         f"{minutes(section.reference_start_s)}{_TO}{minutes(section.reference_end_s)}",
         f"{section.query_seconds:.0f} s",
         f"{100 * section.strength:.0f} %",
-        _gain(section.gain) if section.gain else _NOTHING,
+        f"{section.gain:.1f}" if section.gain else _NOTHING,
     )
-
-
-def _gain(gain: float) -> str:
-    # 0.97 is below 1 when it is rounded, too.
-    return f"{min(gain, 0.9):.1f}" if gain < 1 else f"{gain:.1f}"
 
 
 def _review(review: Reviewed | None) -> str | None:
