@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 import milvus
@@ -118,7 +119,7 @@ class MilvusServer:
         try:
             with urllib.request.urlopen(f"http://{self.host}:{self.metrics_port}/healthz", timeout=2) as answer:
                 return b"OK" in answer.read()
-        except OSError:
+        except (OSError, HTTPException):
             return False
 
 

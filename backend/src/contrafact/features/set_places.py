@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.features.set_choice import LEAST_PART_S
 from contrafact.features.set_measures import Seconds
 
 Floats = NDArray[np.floating[Any]]
@@ -51,8 +52,7 @@ def placed(boundaries: Sequence[float], scores: Floats, seconds: Seconds) -> lis
 
 
 def _placed(boundary: float, before: float, after: float, scores: Floats, seconds: Seconds) -> float:
-    low = max(boundary - _REACH_S, boundary - _MOST_OF_GAP * (boundary - before))
-    high = min(boundary + _REACH_S, boundary + _MOST_OF_GAP * (after - boundary))
+    low, high = boundary - _room(boundary - before), boundary + _room(after - boundary)
     at = np.arange(int(np.ceil(low)), min(int(high) + 1, len(scores)))
     at = at[np.isfinite(scores[at])]
     nearest = max(before + _APART_S, boundary - _GAP_S - _SIDE_S), min(after - _APART_S, boundary + _GAP_S + _SIDE_S)
@@ -68,6 +68,11 @@ def _placed(boundary: float, before: float, after: float, scores: Floats, second
         chance -= _PER_SECOND * (np.cumsum(ratios) - ratios)
     chance = np.exp(_WEIGHT * (chance - chance.max()))
     return float(np.average(at, weights=chance))
+
+
+def _room(gap: float) -> float:
+    """Return how far a boundary may be moved towards another, so that a part remains if that is moved, too."""
+    return max(0.0, min(_REACH_S, _MOST_OF_GAP * gap, (gap - LEAST_PART_S) / 2))
 
 
 def _log_ratios(values: Floats, sides: tuple[NDArray[np.intp], NDArray[np.intp]], at: NDArray[np.intp]) -> Floats:
