@@ -65,8 +65,8 @@ def test_the_doctor_finds_the_product_well(product: Product) -> None:
     status, found = admin("doctor", "--data", str(product.data))
 
     levels = {each["check"]: each["level"] for each in found["findings"] if each["level"] not in {"ok", "skipped"}}
-    # The tests may run as root, and yt-dlp ages.
-    assert set(levels) <= {"root", "yt-dlp"}, found
+    # The tests may run as root, yt-dlp ages, and the machine may have few fonts.
+    assert set(levels) <= {"root", "yt-dlp", "fonts"}, found
     assert status == (1 if "problem" in levels.values() else 0)
     by_check = {each["check"]: each for each in found["findings"]}
     assert by_check["root"]["level"] == ("problem" if os.geteuid() == 0 else "ok")
