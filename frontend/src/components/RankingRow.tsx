@@ -89,6 +89,8 @@ function sectionsOf({ sections, same_recording: same }: VerdictAnswer): Times[] 
 function notesOf(verdict: VerdictAnswer): string[] {
   const { decision, relation, same_recording, sections, transposition_semitones } = verdict;
   if (relation === 'same_recording') return same_recording ? [sameRecordingWords(same_recording)] : [];
+  // A likely pair without a stretch; what limits others is said.
+  if (decision === 'likely' && sections.length === 0 && verdict.similarity !== null) return [t('Alike as a whole')];
   const isShared = relation === 'shared_harmony' && verdict.limit === 'common_progression';
   const limit = isShared ? relationWords(verdict) : limitWords(verdict);
   if (decision === 'unlikely' || sections.length === 0) return limit ? [limit] : [];

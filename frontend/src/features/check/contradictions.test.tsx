@@ -27,8 +27,8 @@ function numbersFrom(seed: number): () => number {
 }
 
 /**
- * Draw a verdict as the API may answer it: likely exactly from the threshold, with a section or one recording; below
- * even odds where something limits it. All else is free, also where the page should not show it.
+ * Draw a verdict as the API may answer it: likely exactly from the threshold; below even odds where something limits it.
+ * All else is free, also where the page should not show it.
  */
 function draw(random: () => number): VerdictAnswer {
   const oneOf = <T,>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
@@ -41,10 +41,7 @@ function draw(random: () => number): VerdictAnswer {
   const probability = isSame ? 0.9999 : limit ? Math.min(free, 0.49) : Math.min(1, free);
   const decision: Decision =
     isSame || probability >= threshold ? 'likely' : probability >= 0.12 ? 'unsure' : 'unlikely';
-  const n =
-    limit === 'too_little_harmony'
-      ? 0
-      : Math.floor(random() * 4) + Number((decision === 'likely' && !isSame) || limit === 'other_melody');
+  const n = limit === 'too_little_harmony' ? 0 : Math.floor(random() * 4) + Number(limit === 'other_melody');
   const sections = Array.from({ length: n }, (_, index) => {
     const start = 40 * index + 10 * random();
     return aSection(start, start + 25, 150 * random(), 170, random());
@@ -114,6 +111,7 @@ const CONTRADICTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/Not enough harmony/, /“|melody|semitone|same key|faster|slower|same tempo|matches|Shared/],
   [/The melody agrees/, /The melody differs|cannot be compared/],
   [/No passage stands out/, /^(?!.*Best match found).*“Here”|compared as a whole/],
+  [/Alike as a whole/, /matches|The melody|semitone|same key|Unlikely|Unsure/],
   [/Unlikely/, /Likely a cover|Perhaps|Cover of|The melody agrees/],
   [/in the same key|same key/, /semitones? (higher|lower)/],
 ];

@@ -41,11 +41,6 @@ describe('the sentence on a check', () => {
     expect(sentenceOf({ decision: 'unsure', limit: 'no_rare_section' })).toMatch(/^Best match found: /);
   });
 
-  it('calls the passage of a pair that is alike as a whole the best found', () => {
-    const passage = { ...aSection(10, 24, 30, 44), gain: 0.8 };
-    expect(sentenceOf({ decision: 'likely', sections: [passage] })).toMatch(/^Best match found: “Here” from 0:10/);
-  });
-
   it('leaves it to the reason where nothing matches, nothing can match, and of one recording', () => {
     expect(sentenceOf({ sections: [] })).toBeUndefined();
     expect(sentenceOf({ limit: 'too_little_harmony', decision: 'unsure' })).toBeUndefined();

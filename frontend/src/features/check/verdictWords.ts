@@ -39,9 +39,7 @@ export function matchSentence(check: CheckAnswer): string | null {
   if (!best || verdict.relation === 'same_recording' || verdict.limit === 'too_little_harmony') return null;
   const manner = mannerWords(check);
   const whole = `${matchWords(best, quoted(names.query), quoted(names.reference))}${manner ? `, ${manner}` : ''}.`;
-  // A gain of 0 was not measured.
-  const isChance = best.gain > 0 && best.gain < 1;
-  const isWeak = verdict.decision === 'unlikely' || verdict.limit === 'no_rare_section' || isChance;
+  const isWeak = verdict.decision === 'unlikely' || verdict.limit === 'no_rare_section';
   if (isWeak) return t('Best match found: {match}', { match: whole });
   const others = verdict.sections.length - 1;
   if (others === 0) return whole;
