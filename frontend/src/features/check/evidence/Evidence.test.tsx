@@ -81,8 +81,12 @@ describe('the evidence of a verdict', () => {
     const { user } = await openPair();
     const toggle = await screen.findByRole('switch', { name: /Show the first song 5 semitones higher/ });
     expect(toggle).toBeChecked();
+    // The switch is not printed.
+    const onPaper = /^The first song is shown 5 semitones higher, in the key of the second/;
+    expect(screen.getByText(onPaper)).toHaveClass('on-paper');
     await user.click(toggle);
     expect(toggle).not.toBeChecked();
+    expect(screen.queryByText(onPaper)).toBeNull();
   });
 
   it('has no switch if both songs are in the same key', async () => {

@@ -94,6 +94,13 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
           onChange={(event) => setInOneKey(event.currentTarget.checked)}
         />
       )}
+      {shift !== 0 && isInOneKey && (
+        <p className={`${classes.caption} on-paper`}>
+          {t('The first song is shown {key}, in the key of the second, so that matching notes have the same colour.', {
+            key: keyWords(shift),
+          })}
+        </p>
+      )}
     </div>
   );
 }
