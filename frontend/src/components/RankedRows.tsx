@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import { type ReactNode, useState } from 'react';
-import type { RankingItem } from '@/client';
+import type { RankingAnswer, RankingItem } from '@/client';
 import { type GroupedItem, groupedByWork } from '@/lib/rankingGroups';
 import { decisionOf } from '@/lib/reviewWords';
 import { t } from '@/lib/texts';
@@ -14,6 +14,8 @@ interface RankedRowsProps {
   /** Number of unlikely songs, which are folded away. Null shows all rows. */
   nUnlikely: number | null;
   row: (item: RankingItem, place: RowPlace) => ReactNode;
+  /** The ranking of which `items` are a part only, which paper says; null if they are all. */
+  partOf: Pick<RankingAnswer, 'total' | 'total_is_exact'> | null;
   /** Shown behind the last row, such as the button for more. */
   more?: ReactNode;
   isStale?: boolean;
@@ -27,7 +29,7 @@ export interface RowPlace {
 }
 
 /** The rows of a ranking: grouped by work, and the unlikely ones folded away. */
-export function RankedRows({ items, nUnlikely, row, more, isStale = false }: RankedRowsProps) {
+export function RankedRows({ items, nUnlikely, partOf, row, more, isStale = false }: RankedRowsProps) {
   const [isOpen, setOpen] = useState(false);
   const folds = nUnlikely !== null && nUnlikely > 0;
   const shown = folds ? items.filter((item) => decisionOf(item) !== 'unlikely') : items;
@@ -39,6 +41,9 @@ export function RankedRows({ items, nUnlikely, row, more, isStale = false }: Ran
     <>
       {shown.length > 0 && <Rows label={t('Ranking')} items={groupedByWork(shown)} row={row} isStale={isStale} />}
       {!isMoreFolded && more}
+      {partOf && (isOpen || !isMoreFolded) && (
+        <p className={`${classes.folded} on-paper`}>{partWords(items.length, partOf)}</p>
+      )}
       {folds && isMoreFolded && (
         <div className={classes.fold}>
           {!isOpen && (
@@ -67,6 +72,11 @@ export function RankedRows({ items, nUnlikely, row, more, isStale = false }: Ran
       )}
     </>
   );
+}
+
+function partWords(shown: number, { total, total_is_exact = true }: NonNullable<RankedRowsProps['partOf']>): string {
+  if (!total_is_exact) return t('{shown, number} of {total, number}+ songs are shown.', { shown, total });
+  return t('{shown, number} of {total, number} songs are shown.', { shown, total });
 }
 
 interface RowsProps {

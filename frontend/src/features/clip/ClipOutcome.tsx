@@ -80,6 +80,7 @@ function ClipRanking({ clip, ranking, threshold }: ClipRankingProps) {
           <RankedRows
             items={items}
             nUnlikely={min_probability > 0 ? null : ranking.total - ranking.n_likely - ranking.n_unsure}
+            partOf={min_probability === 0 && items.length < ranking.total ? ranking : null}
             row={(item, place) => (
               <RankingRow
                 key={item.track.id}

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { State } from '@/client';
+import { FiltersOnPaper } from '@/components/FiltersOnPaper';
 import { EmptyNotice } from '@/components/Notices';
 import { OlderSongsProgress } from '@/components/OlderSongs';
 import { PagedList } from '@/components/PagedList';
@@ -49,6 +50,7 @@ export function JobsPage() {
           }}
         />
       </div>
+      <FiltersOnPaper filters={[[t('State'), search.state && say(STATE_WORDS[search.state])]]} />
       <OlderSongsProgress />
       <PagedList
         query={query}

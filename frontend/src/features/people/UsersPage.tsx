@@ -116,7 +116,7 @@ function UserTable({ users, onLink }: { users: readonly UserAnswer[]; onLink: (s
                 {user.is_disabled && <span className={classes.quiet}> {t('(disabled)')}</span>}
                 {user.email && <div className={classes.quiet}>{user.email}</div>}
               </td>
-              <td>
+              <td data-on-paper>
                 <NativeSelect
                   aria-label={t('Role of {name}', { name: user.name })}
                   size="sm"

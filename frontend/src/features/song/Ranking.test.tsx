@@ -200,8 +200,9 @@ describe('the ranking of a song', () => {
 
   it('says that no song has the chosen verdict', async () => {
     const { library, song } = libraryOf(1);
-    openPage(`/tracks/${song.id}?decision=unlikely`, { library });
+    openPage(`/tracks/${song.id}?decision=unlikely&min_probability=0.1`, { library });
     expect(await screen.findByText('No song in this ranking has this verdict')).toBeVisible();
+    expect(screen.getByText('Verdict: Unlikely to be a cover · Show from: 10 %')).toHaveClass('on-paper');
   });
 
   it('shows a long ranking page by page', async () => {
@@ -211,12 +212,15 @@ describe('the ranking of a song', () => {
     const nShown = within(ranking).getAllByRole('listitem').length;
     // The next page is unlikely too, so it is folded away with the rest.
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+    expect(screen.queryByText('20 of 25 songs are shown.')).toBeNull();
     await user.click(screen.getByRole('button', { name: `Show ${25 - nShown} unlikely songs` }));
+    expect(screen.getByText('20 of 25 songs are shown.')).toHaveClass('on-paper');
     const unlikely = screen.getByRole('list', { name: 'Unlikely songs' });
     expect(within(unlikely).getAllByRole('listitem')).toHaveLength(20 - nShown);
     await user.click(screen.getByRole('button', { name: 'Show more' }));
     expect(await within(unlikely).findByText('Song 25')).toBeVisible();
     expect(within(unlikely).getAllByRole('listitem')).toHaveLength(25 - nShown);
+    expect(screen.queryByText(/songs are shown/)).toBeNull();
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import Download from 'lucide-react/icons/download';
 import type { RankingAnswer } from '@/client';
+import { FiltersOnPaper } from '@/components/FiltersOnPaper';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { RankedRows } from '@/components/RankedRows';
 import { RankingMatch, RankingRow } from '@/components/RankingRow';
@@ -11,10 +12,11 @@ import { ReviewButtons } from '@/components/review/ReviewButtons';
 import { Say } from '@/components/Say';
 import { ThresholdField } from '@/components/ThresholdField';
 import { PlayRow, RowPlayback } from '@/components/transport/RowPlayback';
+import { formatPart } from '@/lib/format';
 import { isBelowLine } from '@/lib/harmony';
 import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from '@/lib/queries/compare';
 import { DECISIONS } from '@/lib/searchParams';
-import { msg, saidChoices, t } from '@/lib/texts';
+import { msg, saidChoices, say, t } from '@/lib/texts';
 import { asParameter } from '@/lib/threshold';
 import { VERDICTS } from '@/theme/verdicts';
 import { AddedSince } from './AddedSince';
@@ -33,6 +35,7 @@ export function Ranking({ trackId }: { trackId: string }) {
   const navigate = route.useNavigate();
   const choose = (changes: typeof filter) =>
     void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true, resetScroll: false });
+  const { min_probability } = asParameter(filter.min_probability);
   const query = useInfiniteQuery(rankingQuery(trackId, filter));
   const { data, error, isPending, isPlaceholderData, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const first = data?.pages[0];
@@ -102,6 +105,12 @@ export function Ranking({ trackId }: { trackId: string }) {
               CSV
             </Button>
           </div>
+          <FiltersOnPaper
+            filters={[
+              [t('Verdict'), filter.decision && say(VERDICTS[filter.decision].words)],
+              [t('Show from'), min_probability === undefined ? undefined : formatPart(min_probability)],
+            ]}
+          />
           <AddedSince
             trackId={trackId}
             count={nAdded}
@@ -114,6 +123,7 @@ export function Ranking({ trackId }: { trackId: string }) {
               <RankedRows
                 items={items}
                 nUnlikely={nUnlikely}
+                partOf={hasNextPage ? first : null}
                 isStale={isPlaceholderData}
                 more={more}
                 row={(item, place) => (

@@ -89,6 +89,8 @@ describe('the table of songs', () => {
     await screen.findByRole('link', { name: 'Broken' });
     expect(titles()).toEqual(['Broken']);
     expect(await screen.findByRole('button', { name: 'Work: Cherokee. Show any work' })).toBeVisible();
+    // The fields are not printed.
+    expect(await screen.findByText('State: Failed · Work: Cherokee')).toHaveClass('on-paper');
   });
 
   it('ignores invalid parameters in the address', async () => {

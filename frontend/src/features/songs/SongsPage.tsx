@@ -26,6 +26,7 @@ import { filterOf, isFiltered, NO_FILTER, requestOf, sortOf } from './filters';
 import { KeyHelp } from './KeyHelp';
 import { Respelled } from './Respelled';
 import { RowActionsContext } from './RowActions';
+import { SongFilters } from './SongFilters';
 import classes from './SongsPage.module.css';
 import { SongsTable } from './SongsTable';
 import { useSelection } from './selection';
@@ -124,6 +125,7 @@ export function SongsPage() {
           {tc('keyboard', 'Keys')}
         </Button>
       </Toolbar>
+      <SongFilters search={search} />
       {data && <Respelled words={data.respelled} />}
       {isPending && <LoadingNotice label={t('Loading the songs')} rows={8} height={40} />}
       {error && (
