@@ -19,6 +19,9 @@ import { Rerun } from './Rerun';
 
 const route = getRouteApi('/cases/$caseId');
 
+/** Cases of more pairs load their pictures as they come into sight. */
+const MOST_AT_ONCE = 8;
+
 /** One case: its pairs with their evidence, notes, and links for others. */
 export function CasePage() {
   const { caseId } = route.useParams();
@@ -74,6 +77,8 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
       </EmptyNotice>
     );
   }
+  // Those of closed details are not loaded for paper, if lazily.
+  const loading = of.pairs.length > MOST_AT_ONCE ? 'lazy' : 'eager';
   return (
     <>
       {remove.error && <ErrorNotice error={remove.error} />}
@@ -88,7 +93,7 @@ function Pairs({ of, mayEdit }: { of: CaseAnswer; mayEdit: boolean }) {
           picture={(name, caption) => (
             <figure key={name} className={name === 'matrix' ? undefined : classes.strip}>
               <figcaption className={classes.quiet}>{caption}</figcaption>
-              <img src={pictureAddress(of.id, pair.id, name)} alt={caption} loading="lazy" />
+              <img src={pictureAddress(of.id, pair.id, name)} alt={caption} loading={loading} />
             </figure>
           )}
         >

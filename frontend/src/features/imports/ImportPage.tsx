@@ -81,7 +81,7 @@ function Source({ found }: { found: ImportAnswer }) {
       {found.url && (
         <>
           {' '}
-          <a href={found.url} target="_blank" rel="noreferrer" className={classes.path}>
+          <a href={found.url} target="_blank" rel="noreferrer" className={classes.path} data-address="shown">
             {found.url}
           </a>
         </>

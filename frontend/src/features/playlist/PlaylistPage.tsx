@@ -37,7 +37,7 @@ export function PlaylistPage() {
     <div className={classes.page}>
       <PageTitle windowTitle={data.title ?? t('Playlist')}>{data.title ?? t('Playlist')}</PageTitle>
       <p className={classes.source}>
-        <a href={data.url} target="_blank" rel="noreferrer">
+        <a href={data.url} target="_blank" rel="noreferrer" data-address="shown">
           {data.url}
         </a>
       </p>

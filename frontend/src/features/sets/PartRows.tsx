@@ -105,6 +105,7 @@ function Listen({ of, part, n, onPlay }: { of: SetAnswer; part: Part; n: number;
       href={`${of.source.url}&t=${Math.floor(part.start_s)}s`}
       target="_blank"
       rel="noreferrer"
+      data-address="shown"
       aria-label={t('Part {n} at YouTube', { n })}
     >
       {t('At YouTube')}

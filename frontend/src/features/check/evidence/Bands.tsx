@@ -58,6 +58,7 @@ export function Bands({ sections, main, widths, listening, time }: BandsProps) {
           <button
             key={keyOf(section)}
             type="button"
+            data-on-paper
             className={classes.badge}
             style={{ left: `${x * 100}%`, top: `${y * 100}%` }}
             aria-label={describe(section, index + 1)}
