@@ -7,14 +7,16 @@ export function usePrinting(): boolean {
   useEffect(() => {
     // Mantine sets the scheme of the page after its parts were drawn, and they read their colours from the page.
     const { dataset } = document.documentElement;
-    let before = dataset.mantineColorScheme;
+    let before: string | undefined;
     const begin = () => {
-      before = dataset.mantineColorScheme;
+      // A second one may come before the end of the first.
+      before ??= dataset.mantineColorScheme;
       dataset.mantineColorScheme = 'light';
       flushSync(() => setPrinting(true));
     };
     const end = () => {
-      dataset.mantineColorScheme = before;
+      if (before !== undefined) dataset.mantineColorScheme = before;
+      before = undefined;
       setPrinting(false);
     };
     window.addEventListener('beforeprint', begin);
