@@ -112,6 +112,22 @@ def dots_of(matrix: Locator) -> str:
     return str(matrix.locator("canvas").evaluate("canvas => canvas.toDataURL()"))
 
 
+def test_paper_says_in_which_key_the_first_song_is_drawn(pair: Page) -> None:
+    page = pair
+    on_paper = page.get_by_text(
+        re.compile(r"^The first song is shown \d semitones? (higher|lower), in the key of the second")
+    )
+    switch = page.get_by_text(re.compile(r"^Show the first song \d semitones? (higher|lower)"))
+    expect(switch).to_be_visible()
+    expect(on_paper).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(on_paper).to_be_visible()
+    expect(switch).to_be_hidden()
+    expect(page.get_by_role("button", name=re.compile("^Stretch 1:"))).to_be_visible()
+
+
 def test_nothing_is_asked_of_youtube_before_somebody_wants_to_listen(pair: Page) -> None:
     page = pair
     asked: list[Request] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 from tests.doubles.product import Product, wait_until
 from tests.e2e.conftest import Recordings
@@ -47,3 +49,16 @@ def test_a_point_of_the_map_is_its_song(page: Page, product: Product, recordings
     page.get_by_role("button", name="Select what is in view").click()
     page.get_by_role("link", name="Edit, tag or export them in the songs table").click()
     expect(page.get_by_text(f"{n_songs} songs selected")).to_be_visible()
+
+
+def test_the_list_beside_the_map_is_whole_on_paper(page: Page, product: Product, recordings: Recordings) -> None:
+    add_everything(product, recordings)
+    wait_until(lambda: len(product.get("/map")["ids"]) >= len(recordings.video_ids), MAP_SECONDS)
+    page.goto("/map")
+    songs = page.get_by_role("region", name=re.compile("songs in view")).get_by_role("list")
+    expect(songs).to_have_css("overflow-y", "auto")
+
+    page.emulate_media(media="print")
+
+    expect(songs).to_have_css("overflow-y", "visible")
+    expect(songs).to_have_css("max-height", "none")
