@@ -97,7 +97,7 @@ describe('the evidence of a verdict', () => {
 
   it('says that no stretch matches, and still draws both songs', async () => {
     await openPair(aPair({ sections: [] }));
-    expect(await screen.findByText('No stretch of the two songs matches')).toBeVisible();
+    expect(await screen.findByText('No single stretch of the two songs stands out')).toBeVisible();
     expect(await screen.findByRole('slider', { name: 'Time in the first song' })).toBeInTheDocument();
   });
 

@@ -119,7 +119,7 @@ function Shown({ check, evidence, place = {}, onPlace, inBar }: EvidenceProps & 
           {sections.length > 0 ? (
             <SectionTable sections={sections} listening={listening} />
           ) : (
-            <EmptyNotice title={t('No stretch of the two songs matches')} />
+            <EmptyNotice title={t('No single stretch of the two songs stands out')} />
           )}
         </div>
       </div>
