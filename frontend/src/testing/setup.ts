@@ -28,7 +28,7 @@ window.ResizeObserver = class {
 configureClient();
 
 // Tests must not fail on a busy machine.
-configure({ asyncUtilTimeout: 6_000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }));
 afterEach(async () => {
