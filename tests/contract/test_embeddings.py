@@ -98,6 +98,9 @@ def test_changes_are_counted(stores: Stores) -> None:
         stores.embeddings.put(f"t{number}", "j", "m", embedding(number))
     stores.embeddings.put("t3", "j", "other", embedding(3))
     assert [stores.embeddings.count_changes(model_id, None) for model_id in ("m", "other", "none")] == [2, 1, 0]
+    n_segments = [len(embedding(number).segments) for number in (1, 2)]
+    assert stores.embeddings.count_segments("m", 1000) == sum(n_segments)
+    assert [stores.embeddings.count_segments(model_id, 1) for model_id in ("m", "none")] == [2, 0]
     moment = stores.embeddings.moment()
     n_before = stores.embeddings.count_changes("m", moment)
     stores.embeddings.put("t4", "j", "other", embedding(4))

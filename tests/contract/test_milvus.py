@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pymilvus import DataType, MilvusClient
 from pymongo.database import Database
-from tests.doubles.engines import MilvusWorld, N, drop_all, found_ids, milvus_world, query, wait_for
+from tests.doubles.engines import MilvusWorld, N, clip, drop_all, found_ids, milvus_world, query, wait_for
 from tests.doubles.libraries import MODEL, code_of_check, embedding, track_id
 from tests.doubles.milvus_server import MilvusServer
 from tests.doubles.servers import Server
@@ -180,6 +180,18 @@ def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
     # Processes of the other model may still search theirs.
     assert {each["_id"] for each in noted.find({})} == {"newer", world.collection().name}
     noted.delete_one({"_id": "newer"})
+
+
+def test_a_switch_that_was_killed_between_its_steps_is_ended_by_the_next_worker(world: MilvusWorld) -> None:
+    first, second = world.collection(), world.upkeep.fill()
+    assert second is not None
+    # Killed between the two aliases: the segments of the older collection are still searched.
+    world.milvus.call("alter_alias", second, alias_of(MODEL))
+    world.another_worker().catch_up()
+    assert [each.name for each in world.collections.of(MODEL)] == [second]
+    assert not first.exists()
+    assert found_ids(world.engine.nearest_to_segments(clip(3), 1)) == [track_id(3)]
+    assert world.collection().count_segments() == world.embeddings.count_segments(MODEL, 1000)
 
 
 def code_of_write(world: MilvusWorld) -> str:

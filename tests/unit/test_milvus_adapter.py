@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, cast
 from unittest.mock import MagicMock
@@ -15,13 +13,12 @@ from pymilvus import DataType, MilvusException
 from pymilvus.client.embedding_list import EmbeddingList
 from tests.doubles.libraries import MODEL, code_of_check, embedding
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
+from tests.doubles.milvus_client import DENIED, DESCRIPTION, Client, Collections, milvus_of
 
 from contrafact.adapters.milvus.choosing import choose_engine, engine_check
 from contrafact.adapters.milvus.engine import MOST_ALONE, MilvusEngine
 from contrafact.adapters.milvus.segments import SegmentLists, SegmentRows, kind_for
-from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.shadow import ShadowEngine
-from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.domain.embeddings import StoredEmbedding
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
@@ -31,38 +28,11 @@ from contrafact.ports.vector_engine import VectorCollection, VectorEngine
 
 N = 12
 """Tracks of a library."""
-DENIED = "quota exceeded[reason=access has been disabled by the administrator]"
-
-
-class Client:
-    """A client of Milvus that raises, or answers as configured, in turn by an iterator, and keeps what it is asked."""
-
-    def __init__(self, answers: dict[str, Any]) -> None:
-        self.answers = answers
-        self.asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Any:
-        def method(*arguments: Any, **named: Any) -> Any:
-            self.asked.append((name, arguments, named))
-            answer = self.answers.get(name)
-            if isinstance(answer, Iterator):
-                answer = next(answer)
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
-        return method
-
-
-def server(monkeypatch: pytest.MonkeyPatch, **answers: Any) -> tuple[Milvus, Client]:
-    client, milvus = Client(answers), Milvus("http://127.0.0.1:1")
-    monkeypatch.setattr(milvus, "_connected", lambda: client)
-    return milvus, client
 
 
 @pytest.mark.parametrize("code", [8, 9])
 def test_a_full_or_read_only_engine_says_what_to_do(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    milvus, _ = server(monkeypatch, upsert=MilvusException(code=code, message=DENIED))
+    milvus, _ = milvus_of(monkeypatch, upsert=MilvusException(code=code, message=DENIED))
     whole = embedding(1)
     with pytest.raises(ContrafactError, match="disabled by the administrator") as raised:
         SegmentRows(milvus, "c").put([StoredEmbedding("yt-1", whole.whole, quantise(whole.segments))])
@@ -72,7 +42,7 @@ def test_a_full_or_read_only_engine_says_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_an_engine_that_does_not_answer_is_not_asked_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    milvus, client = server(monkeypatch, search=MilvusException(code=2, message="Fail connecting to server"))
+    milvus, client = milvus_of(monkeypatch, search=MilvusException(code=2, message="Fail connecting to server"))
     for _ in range(3):
         with pytest.raises(ContrafactError) as raised:
             milvus.search("c", [np.zeros(2)], limit=1, consistency="Bounded")
@@ -92,11 +62,11 @@ def test_the_release_decides_how_segments_are_stored() -> None:
 def test_the_release_is_read_from_what_the_server_says(
     monkeypatch: pytest.MonkeyPatch, text: str, version: tuple[int, int, int]
 ) -> None:
-    assert server(monkeypatch, get_server_version=text)[0].version() == version
+    assert milvus_of(monkeypatch, get_server_version=text)[0].version() == version
 
 
 def test_lists_of_segments_are_searched_by_one_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    milvus, client = server(monkeypatch, search=[[{"id": "yt-2"}, {"id": "yt-1"}]])
+    milvus, client = milvus_of(monkeypatch, search=[[{"id": "yt-2"}, {"id": "yt-1"}]])
     lists, made = SegmentLists(milvus, "c"), embedding(3)
     lists.create(32, "{}")
     schema = client.asked[0][2]["schema"]
@@ -113,26 +83,10 @@ def test_lists_of_segments_are_searched_by_one_request(monkeypatch: pytest.Monke
     assert len(query) == len(made.segments)
 
 
-class Collections:
-    """`VectorCollections` that says always the same, but for what is noted."""
-
-    def __init__(self, *complete: VectorCollection) -> None:
-        self.complete = list(complete)
-
-    def of(self, model_id: str) -> list[VectorCollection]:
-        return [each for each in self.complete if each.model_id == model_id]
-
-    def put(self, collection: VectorCollection) -> None:
-        self.complete = [collection] if collection.is_complete else []
-
-    def unused(self, model_id: str) -> list[str]:
-        return []
-
-
 def test_a_large_library_waits_until_the_first_collection_is_filled(monkeypatch: pytest.MonkeyPatch) -> None:
     embeddings = MemoryEmbeddingStore()
     embeddings.put("yt-1", "j", MODEL, embedding(1))
-    engine = MilvusEngine(server(monkeypatch)[0], embeddings, Collections(), MODEL)  # type: ignore[arg-type]
+    engine = MilvusEngine(milvus_of(monkeypatch)[0], embeddings, Collections(), MODEL)  # type: ignore[arg-type]
     assert [each.track_id for each in engine.nearest(embedding(1).whole, 5)] == ["yt-1"]
     monkeypatch.setattr(embeddings, "count_changes", lambda _model_id, _since: MOST_ALONE + 1)
     with pytest.raises(ContrafactError, match="being filled") as raised:
@@ -142,8 +96,7 @@ def test_a_large_library_waits_until_the_first_collection_is_filled(monkeypatch:
 
 def test_changes_that_a_read_only_engine_lacks_are_found_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
     embeddings = MemoryEmbeddingStore()
-    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
-    milvus, _ = server(monkeypatch, describe_collection={"description": told}, search=[[{"id": "yt-1"}]])
+    milvus, _ = milvus_of(monkeypatch, describe_collection={"description": DESCRIPTION}, search=[[{"id": "yt-1"}]])
     embeddings.put("yt-1", "j", MODEL, embedding(1))
     noted = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True)
     embeddings.put("yt-2", "j", MODEL, embedding(2))
@@ -163,8 +116,7 @@ def filled_engine(monkeypatch: pytest.MonkeyPatch, search: Any) -> tuple[MilvusE
     embeddings = MemoryEmbeddingStore()
     for number in range(N):
         embeddings.put(f"yt-{number}", "j", MODEL, embedding(number))
-    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
-    milvus, client = server(monkeypatch, describe_collection={"description": told}, search=search)
+    milvus, client = milvus_of(monkeypatch, describe_collection={"description": DESCRIPTION}, search=search)
     noted = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True)
     return MilvusEngine(milvus, embeddings, Collections(noted), MODEL), client  # type: ignore[arg-type]
 
@@ -213,65 +165,11 @@ def test_a_search_in_a_graph_may_miss_a_few_tracks(monkeypatch: pytest.MonkeyPat
     assert len(engine.nearest(embedding(3).whole, N)) == N - 1
 
 
-def test_filling_goes_on_where_it_was_when_the_engine_is_away_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contrafact.adapters.milvus.server._AWAY_SECONDS", 0.0)
-    embeddings, collections, away = MemoryEmbeddingStore(), Collections(), MilvusException(code=2, message="away")
-    embeddings.put("yt-1", "j", MODEL, embedding(1))
-    milvus, client = server(monkeypatch, get_server_version="v2.3.5", upsert=iter([away, away, None, None]))
-    client.answers["query"] = [{"count(*)": 1}]
-    upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL, visible_seconds=0.0)  # type: ignore[arg-type]
-    reported = list[int]()
-    name = upkeep.fill(reported.append)
-    assert [each.name for each in collections.complete] == [name]
-    # Before each other try it says that it goes on, so that the duty is not lost.
-    assert reported == [0, 0, 1]
-    created = [asked[0] for asked in client.asked].count("create_collection")
-    assert created == 2  # whole tracks and segments, once each
-    client.answers["upsert"] = away
-    with pytest.raises(ContrafactError) as raised:
-        upkeep.fill()
-    assert raised.value.code == "engine_unavailable"
-
-
-def test_why_an_engine_takes_no_vectors_is_noted_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    embeddings, noted = MemoryEmbeddingStore(), list[tuple[str, Problem]]()
-    collections = Collections(VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=True))
-    collections.note = lambda name, problem: noted.append((name, problem))  # type: ignore[attr-defined]
-    embeddings.put("yt-1", "j", MODEL, embedding(1))
-    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
-    denied = MilvusException(code=9, message=DENIED)
-    milvus, client = server(
-        monkeypatch,
-        describe_collection={"description": told},
-        has_collection=True,
-        query_iterator=Rows(),
-        upsert=denied,
-    )
-    upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
-    with pytest.raises(ContrafactError):
-        upkeep.catch_up()
-    assert noted == [("c", Problem("engine_refuses_writes", f"The vector engine takes no vectors: {DENIED}"))]
-    client.answers["upsert"] = MilvusException(code=2, message="away")
-    with pytest.raises(ContrafactError):
-        upkeep.catch_up()
-    assert len(noted) == 1
-
-
-class Rows:
-    """The rows of an empty collection."""
-
-    def next(self) -> list[dict[str, Any]]:
-        return []
-
-    def close(self) -> None: ...
-
-
 def test_the_check_of_an_engine_says_what_a_search_would_and_whether_it_is_written(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     embeddings = MemoryEmbeddingStore()
-    told = json.dumps({"model_id": MODEL, "dimension": 32, "segments": "rows"})
-    milvus, client = server(monkeypatch, describe_collection={"description": told}, search=[[]])
+    milvus, client = milvus_of(monkeypatch, describe_collection={"description": DESCRIPTION}, search=[[]])
     collections = Collections()
     engine = MilvusEngine(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
     # The database alone answers: nothing is asked of Milvus.
@@ -281,9 +179,12 @@ def test_the_check_of_an_engine_says_what_a_search_would_and_whether_it_is_writt
     assert code_of_check(engine.check) == "works"
     collections.complete = [replace(noted, problem=Problem("engine_refuses_writes", DENIED))]
     assert code_of_check(engine.check) == "engine_refuses_writes"
-    client.answers["describe_collection"] = {"description": told.replace(MODEL, "other")}
+    client.answers["describe_collection"] = {"description": DESCRIPTION.replace(MODEL, "other")}
     assert code_of_check(engine.check) == "engine_mismatch"
-    client.answers |= {"describe_collection": {"description": told}, "search": MilvusException(code=2, message="away")}
+    client.answers |= {
+        "describe_collection": {"description": DESCRIPTION},
+        "search": MilvusException(code=2, message="away"),
+    }
     assert code_of_check(engine.check) == "engine_unavailable"
 
 

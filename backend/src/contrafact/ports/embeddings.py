@@ -64,6 +64,9 @@ class EmbeddingStore(Protocol):
     def count_changes(self, model_id: str, since: datetime | None) -> int:
         """Count embeddings of any model put or removed since a moment; None: count the embeddings of this model."""
 
+    def count_segments(self, model_id: str, most_per_track: int) -> int:
+        """Count the segments of a model's tracks, of each track `most_per_track` at most."""
+
     def newest_added(self, model_id: str) -> datetime | None:
         """Return when the track was added that came, or came back, last; None if this is not known of any."""
 

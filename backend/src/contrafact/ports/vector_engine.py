@@ -80,7 +80,7 @@ class VectorCollection:
     dimension : numbers per vector.
     seen_until : it holds all changes before this moment of the database, visible to every reader.
     is_complete : False while it is being filled.
-    problem : why the engine took no vectors when it was last written.
+    problem : why the engine took no vectors when it was last written, or when it was last filled.
     """
 
     name: str
@@ -97,6 +97,9 @@ class VectorCollections(Protocol):
     def of(self, model_id: str) -> list[VectorCollection]:
         """Return the complete collections of a model, oldest first."""
 
+    def filling(self, model_id: str) -> VectorCollection | None:
+        """Return the newest collection that is being filled, or whose filling had a problem; None without one."""
+
     def put(self, collection: VectorCollection) -> None:
         """Write a collection, in place of what was known of it."""
 
@@ -106,8 +109,11 @@ class VectorCollections(Protocol):
     def note(self, name: str, problem: Problem) -> None:
         """Write the problem of a collection; nothing if it is not known."""
 
+    def abandon(self, name: str, problem: Problem | None = None) -> None:
+        """Write that a collection may be dropped, and the problem of its filling; nothing if it is not known."""
+
     def remove(self, name: str) -> None:
         """Forget a collection."""
 
     def unused(self, model_id: str) -> list[str]:
-        """Return what may be dropped: not followed for a day, of other models; left incomplete for 15 minutes."""
+        """Return what may be dropped: of other models, not followed for a day; incomplete for 15 minutes; abandoned."""

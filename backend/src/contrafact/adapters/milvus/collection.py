@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +89,9 @@ class MilvusCollection:
         """Drop it, if it exists."""
         for name in (self.name, self.name + _SEGMENTS):
             if self._milvus.call("has_collection", name):
-                self._milvus.call("drop_collection", name, timeout=WRITE_SECONDS)
+                # Another process may drop it at the same time.
+                with suppress(MissingCollectionError):
+                    self._milvus.call("drop_collection", name, timeout=WRITE_SECONDS)
 
     def put(self, entries: Sequence[StoredEmbedding]) -> None:
         """Write tracks, in place of what it holds of them."""
@@ -122,9 +125,15 @@ class MilvusCollection:
 
     def count(self) -> int:
         """Return the number of tracks, when all that was written can be searched."""
-        named: dict[str, Any] = {"filter": "", "output_fields": ["count(*)"], "consistency_level": "Strong"}
-        (found,) = self._milvus.call("query", self.name, **named)
-        return int(found["count(*)"])
+        return self._milvus.count(self.name)
+
+    def count_segments(self) -> int:
+        """Return the number of rows of segments, when all that was written can be searched."""
+        return self._segments().count()
+
+    def most_rows(self) -> int:
+        """Return the most rows of segments that a track has."""
+        return self._segments().most_rows
 
     def track_ids(self) -> Iterator[str]:
         """Yield the ids of all tracks."""

@@ -44,6 +44,9 @@ class Answer(NamedTuple):
 class Segments(Protocol):
     """Segments of a collection or an alias. Every method raises as of `Milvus.call`."""
 
+    most_rows: int
+    """Most rows that a track has."""
+
     def create(self, dimension: int, description: str) -> None:
         """Create it, indexed and loaded."""
 
@@ -55,6 +58,9 @@ class Segments(Protocol):
 
     def owners(self, rows: NDArray[np.float32], k: int, consistency: Consistency = "Bounded") -> Answer:
         """Return about `k` tracks that may be nearest to segments, float32 `(n, d)`; some may be missed."""
+
+    def count(self) -> int:
+        """Return the number of rows, when all that was written can be searched."""
 
 
 def segments_of(milvus: Milvus, name: str, kind: str) -> Segments:
@@ -70,7 +76,7 @@ def kind_for(version: tuple[int, int, int]) -> str:
 class SegmentRows:
     """A row for each segment. A search finds the nearest rows of each segment of a clip, in one request."""
 
-    kind = "rows"
+    kind, most_rows = "rows", _MOST_SEGMENTS
 
     def __init__(self, milvus: Milvus, name: str) -> None:
         self._milvus, self._name = milvus, name
@@ -115,11 +121,15 @@ class SegmentRows:
                 break
         return Answer(owners, is_all)
 
+    def count(self) -> int:
+        """See `Segments.count`."""
+        return self._milvus.count(self._name)
+
 
 class SegmentLists:
     """A row for each track, with all of its segments. A search finds the tracks with the greatest MaxMean."""
 
-    kind = "lists"
+    kind, most_rows = "lists", 1
 
     def __init__(self, milvus: Milvus, name: str) -> None:
         self._milvus, self._name = milvus, name
@@ -160,6 +170,10 @@ class SegmentLists:
         query, limit = EmbeddingList(list(rows)), min(2 * k, MOST_RESULTS)
         (found,) = self._milvus.search(self._name, [query], limit=limit, consistency=consistency, anns_field=_VECTORS)
         return Answer([each["id"] for each in found], is_all=len(found) < limit)
+
+    def count(self) -> int:
+        """See `Segments.count`."""
+        return self._milvus.count(self._name)
 
 
 def _unit(segments: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -82,9 +82,19 @@ class Milvus:
         found: list[list[dict[str, Any]]] = self.call("search", name, list(queries), **read)
         return found
 
+    def count(self, name: str) -> int:
+        """Return the number of rows of a collection, when all that was written can be searched. Raises as `call`."""
+        named: dict[str, Any] = {"filter": "", "output_fields": ["count(*)"], "consistency_level": "Strong"}
+        (found,) = self.call("query", name, **named)
+        return int(found["count(*)"])
+
+    def release(self) -> str:
+        """Return the server's version as it names it. Raises as `call`."""
+        return str(self.call("get_server_version")).removeprefix("v")
+
     def version(self) -> tuple[int, int, int]:
         """Return the server's version. Raises as `call`."""
-        found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", str(self.call("get_server_version")))
+        found = re.match(r"(\d+)\.(\d+)\.(\d+)", self.release())
         return (int(found[1]), int(found[2]), int(found[3])) if found else (0, 0, 0)
 
     def create(

@@ -77,6 +77,7 @@ class MilvusUpkeep:
         ------
         ContrafactError : as of `Milvus.call`, `database_unavailable`.
         """
+        earlier = self.collections.filling(self.model_id)
         self._drop_unused()
         moment = self.embeddings.moment()
         everything = self.embeddings.everything(self.model_id)
@@ -84,24 +85,47 @@ class MilvusUpkeep:
         if first is None:
             return None
         found = MilvusCollection(self.milvus, name_at(self.model_id, moment))
-        noted = VectorCollection(found.name, self.model_id, len(first.whole), moment, is_complete=False)
+        # Until it takes vectors, what it said when it last refused them is still true.
+        problem = earlier.problem if earlier else None
+        noted = VectorCollection(
+            found.name, self.model_id, len(first.whole), moment, is_complete=False, problem=problem
+        )
+        try:
+            self._write_all(found, noted, _chained(first, everything), report)
+        except ContrafactError as error:
+            if error.code == "engine_refuses_writes":
+                self.collections.abandon(found.name, Problem(error.code, error.detail))
+            raise
+        return found.name
+
+    def _write_all(
+        self,
+        found: MilvusCollection,
+        noted: VectorCollection,
+        everything: Iterator[StoredEmbedding],
+        report: Callable[[int], object],
+    ) -> None:
+        """Create a collection and write all embeddings into it, until every reader sees them; note it as complete."""
         self.collections.put(noted)
         found.create(self.model_id, noted.dimension)
-        n_written = 0
+        n_tracks, n_rows = 0, 0
 
         def go_on() -> None:
-            self.collections.put(noted)
-            report(n_written)
+            self.collections.put(replace(noted, problem=None) if n_tracks else noted)
+            report(n_tracks)
 
-        for some in _batches(_chained(first, everything)):
+        for some in _batches(everything):
             self._tried(partial(found.put, some), go_on)
-            n_written += len(some)
+            n_tracks += len(some)
+            n_rows += sum(min(len(each.segments), found.most_rows()) for each in some)
             go_on()
         # Else readers that are some seconds behind, or more on a busy server, would miss what was written last.
         time.sleep(self.visible_seconds)
-        self._tried(found.count, go_on)
-        self.collections.put(replace(noted, is_complete=True))
-        return found.name
+        n_held, n_rows_held = self._tried(found.count, go_on), self._tried(found.count_segments, go_on)
+        if n_held < n_tracks or n_rows_held < n_rows:
+            words = "the vector engine holds %d of %d tracks and %d of %d segments that were written into %s"
+            _log.warning(words, n_held, n_tracks, n_rows_held, n_rows, found.name)
+        self.collections.put(replace(noted, is_complete=True, problem=None))
 
     def switch(self) -> str:
         """Let the newest complete collection be searched, in one step, and drop the others; return its name.
@@ -139,31 +163,35 @@ class MilvusUpkeep:
             self._ensure_alias(complete[-1].name)
         return n_written
 
-    def _tried(self, call: Callable[[], object], go_on: Callable[[], None]) -> None:
-        """Call; again if Milvus does not answer for a while, else filling would begin anew.
+    def _tried(self, call: Callable[[], Item], go_on: Callable[[], None]) -> Item:
+        """Call; again if Milvus does not answer for a while, else filling would begin anew. Return the answer.
 
         Parameters
         ----------
         go_on : is called before each other try; may raise to stop.
         """
-        for n_left in reversed(range(_TRIES)):
+        for _ in range(_TRIES - 1):
             try:
-                call()
+                return call()
             except ContrafactError as error:
-                if error.code != "engine_unavailable" or isinstance(error, MissingCollectionError) or not n_left:
+                if error.code != "engine_unavailable" or isinstance(error, MissingCollectionError):
                     raise
                 go_on()
                 time.sleep(self.visible_seconds)
-            else:
-                return
+        return call()
 
     def _ensure_alias(self, name: str) -> None:
         """Let a collection be searched if none is: a process may have been killed before `switch`."""
-        try:
-            self.milvus.call("describe_alias", alias_of(self.model_id))
-        except MissingCollectionError:
+        if self._searched() is None:
             MilvusCollection(self.milvus, name).take_alias(alias_of(self.model_id))
         self._is_searched = True
+
+    def _searched(self) -> str | None:
+        """Return the name of the collection that is searched; None if none is."""
+        try:
+            return str(self.milvus.call("describe_alias", alias_of(self.model_id))["collection_name"])
+        except MissingCollectionError:
+            return None
 
     def _follow(self, noted: VectorCollection) -> int:
         found = MilvusCollection(self.milvus, noted.name)
@@ -218,12 +246,29 @@ class MilvusUpkeep:
         self._cleaned_at = self.seconds()
         for name in self.collections.unused(self.model_id):
             self._drop(name)
+        self._end_switch()
+
+    def _end_switch(self) -> None:
+        """Drop the collections older than the one that is searched: a process may have been killed in `switch`."""
+        names = [each.name for each in self.collections.of(self.model_id)]
+        searched = self._searched() if len(names) > 1 else None
+        older = names[: names.index(searched)] if searched in names else []
+        if searched is None or not older:
+            return
+        # Another process may have switched just now, and searches that have begun still read them.
+        time.sleep(self.visible_seconds)
+        if self._searched() == searched:
+            # The alias of the segments may name an older one still.
+            MilvusCollection(self.milvus, searched).take_alias(alias_of(self.model_id))
+            for name in older:
+                self._drop(name)
 
     def _drop(self, name: str) -> None:
-        # First, so that nobody waits for what is being dropped.
-        self.collections.remove(name)
+        # First, so that nobody waits for what is being dropped; it is known until it is gone.
+        self.collections.abandon(name)
         self._written.pop(name, None)
         MilvusCollection(self.milvus, name).drop()
+        self.collections.remove(name)
 
 
 def _chained(first: StoredEmbedding, others: Iterator[StoredEmbedding]) -> Iterator[StoredEmbedding]:

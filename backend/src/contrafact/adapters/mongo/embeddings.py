@@ -136,6 +136,14 @@ class MongoEmbeddingStore:
         return self._embeddings.count_documents(of_model if since is None else {"changed_at": {"$gte": since}})
 
     @guarded
+    def count_segments(self, model_id: str, most_per_track: int) -> int:
+        """See `EmbeddingStore.count_segments`. The index alone answers."""
+        which = {"model_id": model_id, "n_segments": {"$gte": 1}}
+        summed = {"_id": None, "n": {"$sum": {"$min": ["$n_segments", most_per_track]}}}
+        found = list(self._embeddings.aggregate([{"$match": which}, {"$group": summed}], hint=dict(_MODEL_INDEX)))
+        return int(found[0]["n"]) if found else 0
+
+    @guarded
     def newest_added(self, model_id: str) -> datetime | None:
         """See `EmbeddingStore.newest_added`. Embeddings of older releases lack the time."""
         which = {"model_id": model_id, "added_at": {"$type": "date"}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from pymongo import DESCENDING
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded, server_time
@@ -15,6 +16,9 @@ _ABANDONED = timedelta(minutes=15)
 """A collection that is being filled is noted every few seconds."""
 _UNUSED = timedelta(days=1)
 """Collections of another model are kept so long, since processes of two models run side by side during an update."""
+
+_OWN_FIELDS = {"written_at": 0, "is_abandoned": 0}
+"""Fields that are no part of `VectorCollection`."""
 
 
 class MongoVectorCollections:
@@ -27,8 +31,17 @@ class MongoVectorCollections:
     @guarded
     def of(self, model_id: str) -> list[VectorCollection]:
         """See `VectorCollections.of`."""
-        found = self._collections.find({"model_id": model_id, "is_complete": True}, {"written_at": 0}).sort("_id", 1)
+        found = self._collections.find({"model_id": model_id, "is_complete": True}, _OWN_FIELDS).sort("_id", 1)
         return [_collection(each) for each in found]
+
+    @guarded
+    def filling(self, model_id: str) -> VectorCollection | None:
+        """See `VectorCollections.filling`."""
+        going_on = {"is_abandoned": None, "written_at": {"$gte": server_time(self._database) - _ABANDONED}}
+        refused = {"is_abandoned": True, "problem": {"$ne": None}}
+        which = {"model_id": model_id, "is_complete": False, "$or": [going_on, refused]}
+        found = self._collections.find_one(which, _OWN_FIELDS, sort=[("_id", DESCENDING)])
+        return _collection(found) if found else None
 
     @guarded
     def put(self, collection: VectorCollection) -> None:
@@ -51,6 +64,12 @@ class MongoVectorCollections:
         self._collections.update_one({"_id": name}, {"$set": {"problem": asdict(problem)}})
 
     @guarded
+    def abandon(self, name: str, problem: Problem | None = None) -> None:
+        """See `VectorCollections.abandon`."""
+        fields = {"is_complete": False, "is_abandoned": True, "problem": asdict(problem) if problem else None}
+        self._collections.update_one({"_id": name}, {"$set": fields})
+
+    @guarded
     def remove(self, name: str) -> None:
         """See `VectorCollections.remove`."""
         self._collections.delete_one({"_id": name})
@@ -61,7 +80,7 @@ class MongoVectorCollections:
         now = server_time(self._database)
         abandoned = {"is_complete": False, "written_at": {"$lt": now - _ABANDONED}}
         unused = {"is_complete": True, "model_id": {"$ne": model_id}, "written_at": {"$lt": now - _UNUSED}}
-        which = {"$or": [abandoned, unused]}
+        which = {"$or": [{"is_complete": False, "is_abandoned": True}, abandoned, unused]}
         return [each["_id"] for each in self._collections.find(which, {"_id": 1})]
 
 
