@@ -107,6 +107,43 @@ def test_an_iswc_that_a_work_outside_the_merge_took_since_stays_there(
     assert (entry.change.after or {}).get("iswc") == restored
 
 
+OWN, OF_OTHER, OF_THIRD, WRITTEN = "T0000000010", "T0345246801", "T0000000021", "T0000000032"
+
+
+@pytest.mark.parametrize(
+    ("own", "written", "restored"),
+    [(OWN, OF_OTHER, OWN), (None, OF_THIRD, None), (OWN, WRITTEN, WRITTEN), (OF_OTHER, OF_OTHER, OF_OTHER)],
+)
+def test_an_iswc_that_a_person_let_the_merged_work_take_goes_back_to_its_work(
+    library: Library, own: str | None, written: str, restored: str | None
+) -> None:
+    third = replace(Work("c" * 32, "Naïma", None, NOW, NOW), iswc=OF_THIRD)
+    library.works.create(third)
+    before = library.works.get_many([TARGET])[TARGET]
+    library.works.replace(replace(before, iswc=own))
+    merge = library.regroup.merge(TARGET, [OTHER, third.id])
+    merged = library.works.get_many([TARGET])[TARGET]
+    library.works.replace(replace(merged, iswc=written))
+
+    library.regroup.undo(merge.id)
+
+    found = library.works.get_many([TARGET, OTHER, third.id])
+    assert [found[each].iswc for each in (TARGET, OTHER, third.id)] == [restored, OF_OTHER, OF_THIRD]
+
+
+def test_an_own_iswc_that_another_work_took_since_is_not_given_back(library: Library) -> None:
+    before = library.works.get_many([TARGET])[TARGET]
+    library.works.replace(replace(before, iswc=OWN))
+    merge = library.regroup.merge(TARGET, [OTHER])
+    library.works.replace(replace(library.works.get_many([TARGET])[TARGET], iswc=OF_OTHER))
+    library.works.create(replace(Work("c" * 32, "Naïma", None, NOW, NOW), iswc=OWN))
+
+    library.regroup.undo(merge.id)
+
+    found = library.works.get_many([TARGET, OTHER, "c" * 32])
+    assert [found[each].iswc for each in (TARGET, OTHER, "c" * 32)] == [None, OF_OTHER, OWN]
+
+
 def test_of_simultaneous_undos_one_succeeds(library: Library) -> None:
     merge = library.regroup.merge(TARGET, [OTHER])
 

@@ -82,8 +82,8 @@ class RegroupWorks:
     def undo(self, change_id: str) -> WorkChange:
         """Undo a merge or split: works have their ids and tracks again.
 
-        Tracks that a person moved to another work since stay there; so do fields that a person wrote since. A work is
-        restored without its ISWC if a work outside the merge has it by now.
+        Tracks that a person moved to another work since stay there; so do fields that a person wrote since, but for
+        the ISWC of a work that is restored. A work gets no ISWC back that a work outside the merge has by now.
 
         Raises
         ------
@@ -113,11 +113,14 @@ class RegroupWorks:
 
     def _unmerge(self, change: WorkChange, note: Note) -> Mapping[str, tuple[str, ...]]:
         target, now = self._whole(change.work_id), self.clock()
-        before = unmerged(target, change, now)
+        before, own = unmerged(target, change, now), change.before[0]
+        # An import may have made others again.
+        gone = [work for work in change.before[1:] if self.works.get(work.id) is None]
+        if before.iswc != own.iswc and before.iswc in {work.iswc for work in gone if work.iswc}:
+            # A person gave it that of a work that had ceased to exist.
+            before = replace(before, iswc=self._free_iswc(own, change))
         self.works.replace(before)
-        for work in change.before[1:]:
-            if self.works.get(work.id) is not None:
-                continue  # an import made it again
+        for work in gone:
             restored = replace(work, iswc=self._free_iswc(work, change), updated_at=now)
             self.works.create(restored)
             note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(restored)))
@@ -129,7 +132,7 @@ class RegroupWorks:
         return moved
 
     def _free_iswc(self, work: Work, change: WorkChange) -> str | None:
-        """Return the ISWC of a merged work; None if a work outside the merge has it."""
+        """Return the ISWC that a work had before a merge; None if a work outside the merge has it."""
         merged_ids = {each.id for each in change.before}
         holders = works_with_iswc(self.works, work.iswc) if work.iswc else []
         return work.iswc if all(each.id in merged_ids for each in holders) else None
