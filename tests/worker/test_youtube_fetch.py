@@ -16,6 +16,7 @@ import pytest
 from tests.doubles.songs import compose, encode, render
 from tests.doubles.youtube.catalogue import Fault
 from tests.doubles.youtube.fake import FakeYouTube
+from tests.doubles.youtube.undivided import undivide
 
 from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.errors import ContrafactError
@@ -116,7 +117,10 @@ def test_every_fault_has_its_code() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_gets_its_own_code(fault: Fault, youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
+def test_each_fault_gets_its_own_code(
+    fault: Fault, youtube: FakeYouTube, song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undivide(monkeypatch)
     youtube.add_video(ID, song, fault=fault)
     assert code_of(youtube, tmp_path) == FAULTS[fault]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.doubles.youtube.catalogue import Fault
 from tests.doubles.youtube.fake import FakeYouTube
+from tests.doubles.youtube.undivided import undivide
 
 from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.errors import ContrafactError
@@ -70,8 +71,9 @@ def test_entries_that_cannot_be_fetched_say_why(youtube: FakeYouTube) -> None:
 @pytest.mark.parametrize("has_videos_tab", [True, False])
 @pytest.mark.parametrize("list_id", ["@somebody", "c/somebody", "user/somebody", "@歌"])
 def test_a_channel_is_resolved_to_its_uploads_by_one_page(
-    list_id: str, has_videos_tab: bool, youtube: FakeYouTube
+    list_id: str, has_videos_tab: bool, youtube: FakeYouTube, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    undivide(monkeypatch)
     ids = [video_id(i) for i in range(3)]
     for name in ids:
         youtube.add_video(name, None, title=name)

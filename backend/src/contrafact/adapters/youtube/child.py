@@ -39,6 +39,11 @@ def main() -> None:
     emit = _emitter(_take_stdout())
     request = ChildRequest.from_line(sys.stdin.readline())
     _die_with_parent(request.parent_pid)
+    process(request, emit)
+
+
+def process(request: ChildRequest, emit: Emit) -> None:
+    """Process a request. The last line that is emitted is its result or its error."""
     work = _fetch if request.action == "fetch" else _expand
     try:
         work(request, emit)
