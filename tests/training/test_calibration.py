@@ -11,7 +11,7 @@ from tests.doubles.weights import background_of
 from contrafact.domain.errors import ContrafactError
 from contrafact.scoring.pair_features import TrackFeatures
 from contrafact_training.data.labelled_pairs import Embedded, aligned, embed, nearest_pairs, sampled_pairs
-from contrafact_training.fit.calibration import calibrate
+from contrafact_training.fit.calibration import Fitted, calibrate
 from contrafact_training.fit.quality import FitContext, quality_on
 
 N_WORKS, N_TRACKS = 14, 3
@@ -41,9 +41,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("similarities")
 
 
-def test_covers_get_higher_probabilities_than_others_and_rarer_false_alarms(cache: Path) -> None:
-    tracks = embedded()
-    calibration = calibrate(tracks, context(cache)).calibration
+@pytest.fixture(scope="module")
+def fitted(cache: Path) -> Fitted:
+    return calibrate(embedded(), context(cache))
+
+
+def test_covers_get_higher_probabilities_than_others_and_rarer_false_alarms(fitted: Fitted, cache: Path) -> None:
+    tracks, calibration = embedded(), fitted.calibration
     pairs = aligned(tracks, nearest_pairs(tracks, 10), cache)
 
     for each in (pairs, pairs.unaligned()):
@@ -52,22 +56,20 @@ def test_covers_get_higher_probabilities_than_others_and_rarer_false_alarms(cach
         assert np.median(rates[each.are_covers]) < np.median(rates[~each.are_covers]) / 5
 
 
-def test_the_prior_is_the_part_of_covers_among_all_pairs(cache: Path) -> None:
+def test_the_prior_is_the_part_of_covers_among_all_pairs(fitted: Fitted) -> None:
     # Each of 42 tracks has two covers among the 41 others.
-    assert calibrate(embedded(), context(cache)).calibration.fitted_prior == pytest.approx(2 / 41)
+    assert fitted.calibration.fitted_prior == pytest.approx(2 / 41)
 
 
-def test_operating_points_reach_precision_and_recall_where_possible(cache: Path) -> None:
-    fitted = calibrate(embedded(), context(cache))
-
+def test_operating_points_reach_precision_and_recall_where_possible(fitted: Fitted) -> None:
     assert fitted.points.precise.precision >= 0.95
     assert fitted.points.exhaustive.recall >= 0.9
     points = [*fitted.calibration.points.values()]
     assert points == sorted(points, reverse=True)
 
 
-def test_precision_and_recall_are_counted_at_each_threshold(cache: Path) -> None:
-    figures = calibrate(embedded(), context(cache)).thresholds
+def test_precision_and_recall_are_counted_at_each_threshold(fitted: Fitted) -> None:
+    figures = fitted.thresholds
 
     thresholds, recalls = ([getattr(each, name) for each in figures] for name in ("min_probability", "recall"))
     assert thresholds == sorted(thresholds)
@@ -75,10 +77,8 @@ def test_precision_and_recall_are_counted_at_each_threshold(cache: Path) -> None
     assert figures[0].recall > 0.9
 
 
-def test_the_quality_is_measured_on_other_tracks(cache: Path) -> None:
-    calibration = calibrate(embedded(), context(cache)).calibration
-
-    with_alignment, without = quality_on(embedded(seed=1), calibration, context(cache))
+def test_the_quality_is_measured_on_other_tracks(fitted: Fitted, cache: Path) -> None:
+    with_alignment, without = quality_on(embedded(seed=1), fitted.calibration, context(cache))
 
     assert with_alignment.brier_skill > without.brier_skill > 0.2
     assert with_alignment.expected_error < 0.15
