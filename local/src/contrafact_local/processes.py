@@ -85,6 +85,19 @@ def children_of(parent: int) -> list[int]:
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _parent(entry) == parent]
 
 
+def has_orphans(spare: int) -> bool:
+    """Return whether this process has children but `spare`; one that it adopts meanwhile may be missed.
+
+    It takes a hundredth of the time of `children_of`, which reads the state of every process.
+    """
+    try:
+        children = [file.read_text().split() for file in Path("/proc/self/task").glob("*/children")]
+    except OSError:
+        return True  # a thread ended meanwhile
+    # Old kernels have no such files.
+    return not children or any(int(pid) != spare for pids in children for pid in pids)
+
+
 def end_orphans(*, spare: int | None = None, patience_seconds: float = 0.0) -> None:
     """Wait for all children of this process but `spare`; after `patience_seconds` kill them and their children."""
 

@@ -14,7 +14,7 @@ from contrafact_local.first_administrator import announce_first_link
 from contrafact_local.parts import Part
 from contrafact_local.plan import Plan
 from contrafact_local.probing import Prober
-from contrafact_local.processes import adopt_orphans, end_orphans, stop_requests
+from contrafact_local.processes import adopt_orphans, end_orphans, has_orphans, stop_requests
 from contrafact_local.reporting import LastWords, Reported, Reporter, Say, WarningPrinter
 from contrafact_local.supervisord import Supervisord
 from contrafact_local.watching import Action, PartWatch, Process, WatchedTime
@@ -103,7 +103,8 @@ class _Product:
             if process is not None:
                 self._follow(each, process, seconds)
         # Children of a killed part would keep its port, or continue its work.
-        end_orphans(spare=self._supervisord.pid)
+        if has_orphans(self._supervisord.pid):
+            end_orphans(spare=self._supervisord.pid)
         self.reporter.report([Reported(each.part.name, each.watch, each.words) for each in self._watched])
         self._announce()
         if self._warnings is not None:
