@@ -14,6 +14,7 @@ from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import make_app, make_client
 from tests.doubles.memory_world import World
 
+from contrafact.domain.engines import EngineEntries, EngineName, EngineReport, Filling
 from contrafact.domain.jobs import State
 from contrafact.domain.links import VideoLink
 from contrafact_api.routes.metrics import serve_metrics
@@ -101,6 +102,27 @@ def test_rankings_and_the_size_of_the_index_are_shown(client: FlaskClient, world
     found = scrape(client)
     assert value(found, "contrafact_ranking_seconds_count") == 1
     assert value(found, "contrafact_index_tracks") == 2
+
+
+def test_the_vector_engine_is_named_with_what_it_holds_and_why_it_was_not_filled(
+    client: FlaskClient, world: World
+) -> None:
+    assert value(scrape(client), "contrafact_vector_engine", engine="exact", version="") == 1
+    entries = EngineEntries(n_tracks=9, n_tracks_expected=10, n_segments=280, n_segments_expected=300)
+    milvus = EngineReport(EngineName.MILVUS, "2.3.5", is_compared=True, filling=Filling.REFUSED, entries=entries)
+    world.engines = [EngineReport(EngineName.USEARCH, "2.26.6"), milvus]
+    world.clock.advance(5)
+    found = scrape(client)
+    assert value(found, "contrafact_vector_engine", engine="usearch", version="2.26.6") == 1
+    assert value(found, "contrafact_vector_engine", engine="milvus", version="2.3.5") == 0
+    states = [value(found, "contrafact_vector_engine_filling", engine="milvus", state=each) for each in Filling]
+    assert states == [0, 1]
+    numbers = [
+        value(found, f"contrafact_vector_engine_entries{of}", engine="milvus", kind=kind)
+        for kind in ("tracks", "segments")
+        for of in ("", "_expected")
+    ]
+    assert numbers == [9, 10, 280, 300]
 
 
 def test_the_database_is_asked_at_most_every_few_seconds(client: FlaskClient, world: World) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests.doubles.memory_health import worker_report
 from tests.doubles.memory_world import World
 
+from contrafact.domain.engines import EngineName, EngineReport, Filling
 from contrafact.services.installation import shown_settings, yt_dlp_of
 from contrafact.settings import Settings
 
@@ -31,6 +32,25 @@ def test_settings_versions_disks_and_workers_are_shown(client: FlaskClient) -> N
     assert answer["disks"][0]["place"] == "data"
     assert 0 < answer["disks"][0]["free_bytes"] <= answer["disks"][0]["total_bytes"]
     assert answer["yt_dlp"]["version"]
+
+
+def test_the_vector_engine_is_named_with_why_it_could_not_be_filled(client: FlaskClient, world: World) -> None:
+    problem = "The vector engine takes no vectors: quota exceeded"
+    world.engines = [
+        EngineReport(EngineName.MILVUS, "2.3.5", is_filled=False, filling=Filling.REFUSED, problem=problem)
+    ]
+
+    assert client.get("/api/v1/settings").get_json()["engines"] == [
+        {
+            "name": "milvus",
+            "version": "2.3.5",
+            "is_compared": False,
+            "is_filled": False,
+            "filling": "refused",
+            "problem": problem,
+            "entries": None,
+        }
+    ]
 
 
 def test_no_secret_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,7 +143,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
     space = DiskSpace(world.bucket, MIN_FREE_BYTES, world.clock)
     quota = UploadQuota(world.bucket, space, MAX_INCOMING_BYTES, world.seconds)
     waiting, recordings = MemoryJobQueue(world.jobs, world.clock), MemoryRecordingStore(world.tracks)
-    sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket)
+    sources = FigureSources(world.figures, waiting, world.heartbeats, quota, world.bucket, lambda: world.engines)
     tracks = Tracks(world.tracks, world.works, world.bucket, world.clock, world.audit)
     works = Works(world.works, world.tracks, world.clock, world.ids, world.audit)
     regroup = RegroupWorks(world.works, world.tracks, world.work_changes, world.clock, world.ids, world.audit)
@@ -224,6 +224,7 @@ def make_app(world: World, search: LibrarySearch | None = None, **changed: Any) 
             settings,
             settings.data_dir,
             MemoryAudioStore(world.tracks),
+            lambda: world.engines,
         ),
         importing=_importing(world, space),
         people=world.people.use_cases(),

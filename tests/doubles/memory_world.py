@@ -31,6 +31,7 @@ from tests.doubles.weights import untrained_card
 
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.engines import EngineName, EngineReport
 from contrafact.domain.jobs import State
 from contrafact.domain.limits import DEFAULTS, RoleLimits
 from contrafact.domain.links import VideoLink
@@ -87,6 +88,7 @@ class World:
     mapped: MemoryMappedTracks = field(init=False)
     lookup: RecordingLookup | None = None
     engine_health: EngineHealth | None = None
+    engines: list[EngineReport] = field(default_factory=lambda: [EngineReport(EngineName.EXACT)])
     work_changes: MemoryWorkChangeStore = field(default_factory=MemoryWorkChangeStore)
 
     def __post_init__(self) -> None:

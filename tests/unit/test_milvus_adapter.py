@@ -15,11 +15,13 @@ from tests.doubles.libraries import MODEL, code_of_check, embedding
 from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.milvus_client import DENIED, DESCRIPTION, Client, Collections, milvus_of
 
-from contrafact.adapters.milvus.choosing import choose_engine, engine_check
+from contrafact.adapters.milvus.choosing import choose_engine, engine_check, engine_reports
 from contrafact.adapters.milvus.engine import MOST_ALONE, MilvusEngine
+from contrafact.adapters.milvus.reporting import MilvusReporting
 from contrafact.adapters.milvus.segments import SegmentLists, SegmentRows, kind_for
 from contrafact.adapters.milvus.shadow import ShadowEngine
 from contrafact.domain.embeddings import StoredEmbedding
+from contrafact.domain.engines import EngineEntries, EngineName, EngineReport, Filling
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import Problem
 from contrafact.embedding.distances import quantise
@@ -194,6 +196,47 @@ def test_only_an_engine_that_answers_and_has_a_server_is_checked() -> None:
     assert engine_check(milvus) == milvus.check  # type: ignore[attr-defined]
     shadow = choose_engine("http://127.0.0.1:1", default, database, MODEL, is_shadow=True)
     assert (engine_check(default), engine_check(shadow)) == (None, None)
+
+
+def test_reports_name_the_engines_how_they_are_filled_and_what_they_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    embeddings, collections = MemoryEmbeddingStore(), Collections()
+    for number in range(3):
+        embeddings.put(f"yt-{number}", "j", MODEL, embedding(number))
+    told = {"description": DESCRIPTION}
+    milvus, client = milvus_of(monkeypatch, get_server_version="v2.3.5-lite", describe_collection=told)
+    report = MilvusReporting(milvus, embeddings, collections, MODEL)  # type: ignore[arg-type]
+    unfilled = EngineReport(EngineName.MILVUS, "2.3.5-lite", is_filled=False)
+    assert report() == unfilled
+    filling = VectorCollection("c", MODEL, 32, embeddings.moment(), is_complete=False)
+    collections.put(filling)
+    assert report() == replace(unfilled, filling=Filling.GOING_ON)
+    collections.abandon("c", Problem("engine_refuses_writes", DENIED))
+    assert report() == replace(unfilled, filling=Filling.REFUSED, problem=DENIED)
+    collections.put(replace(filling, is_complete=True))
+    client.answers["query"] = iter([[{"count(*)": 3}], [{"count(*)": 7}]])
+    n_segments = sum(len(embedding(number).segments) for number in range(3))
+    assert report() == EngineReport(EngineName.MILVUS, "2.3.5-lite", entries=EngineEntries(3, 3, 7, n_segments))
+    client.answers["get_server_version"] = MilvusException(code=2, message="away")
+    assert report() == EngineReport(EngineName.MILVUS)
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_shadow", "names"),
+    [
+        ("", False, ["exact"]),
+        ("http://127.0.0.1:1", False, ["milvus"]),
+        ("http://127.0.0.1:1", True, ["exact", "milvus"]),
+    ],
+)
+def test_the_engine_that_answers_is_reported_first(
+    monkeypatch: pytest.MonkeyPatch, uri: str, is_shadow: bool, names: list[str]
+) -> None:
+    monkeypatch.setattr(
+        MilvusReporting, "__call__", lambda self: EngineReport(EngineName.MILVUS, None, self.is_compared)
+    )
+    found = engine_reports(uri, lambda: EngineReport(EngineName.EXACT), MagicMock(), MODEL, is_shadow=is_shadow)()
+    assert [each.name for each in found] == names
+    assert [each.is_compared for each in found] == [False, True][: len(names)]
 
 
 class Missing(MemoryIndex):

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Info, Proce
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from contrafact.domain.engines import EngineName, EngineReport, Filling
 from contrafact.domain.figures import STAGE_BOUNDS_S, Figures, LibraryFigures, StageFigures
 from contrafact.domain.health import Heartbeat
 from contrafact_api.serving.refusals import refused
@@ -119,6 +120,8 @@ class _FigureCollector(Collector):
             yield _gauge("contrafact_oldest_job_seconds", "Age of the oldest waiting job; 0 without any.", oldest)
         if found.workers is not None:
             yield from _of_workers([worker for worker in found.workers if not worker.has_ended])
+        if found.engines is not None:
+            yield from _of_engines(found.engines)
         if found.incoming_bytes is not None:
             yield _gauge("contrafact_incoming_bytes", "Size of the uploads that wait.", found.incoming_bytes)
         if found.free_bytes is not None:
@@ -158,6 +161,36 @@ def _of_workers(workers: list[Heartbeat]) -> Iterator[Metric]:
     for worker in workers:
         age.add_metric((worker.worker_id,), worker.age_seconds)
     yield age
+
+
+def _of_engines(engines: list[EngineReport]) -> Iterator[Metric]:
+    named = GaugeMetricFamily(
+        "contrafact_vector_engine",
+        "1 for the vector engine that answers, 0 for one that is only compared.",
+        labels=("engine", "version"),
+    )
+    filling = GaugeMetricFamily(
+        "contrafact_vector_engine_filling",
+        "1 if a collection is being filled (going_on), or could not be (refused).",
+        labels=("engine", "state"),
+    )
+    held = GaugeMetricFamily("contrafact_vector_engine_entries", "Entries in the engine.", labels=("engine", "kind"))
+    expected = GaugeMetricFamily(
+        "contrafact_vector_engine_entries_expected",
+        "Entries of an engine that has all of the database.",
+        labels=("engine", "kind"),
+    )
+    for each in engines:
+        named.add_metric((each.name, each.version or ""), float(not each.is_compared))
+        if each.name == EngineName.MILVUS:
+            for state in Filling:
+                filling.add_metric((each.name, state), float(each.filling == state))
+        if each.entries:
+            held.add_metric((each.name, "tracks"), each.entries.n_tracks)
+            held.add_metric((each.name, "segments"), each.entries.n_segments)
+            expected.add_metric((each.name, "tracks"), each.entries.n_tracks_expected)
+            expected.add_metric((each.name, "segments"), each.entries.n_segments_expected)
+    yield from (named, filling, held, expected)
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

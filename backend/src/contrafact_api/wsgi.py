@@ -8,7 +8,7 @@ from contrafact.adapters.buckets import make_bucket
 from contrafact.adapters.celery_queue import CeleryQueue, make_celery
 from contrafact.adapters.launcher_status import LauncherFile
 from contrafact.adapters.logs import log_json_lines
-from contrafact.adapters.milvus.choosing import choose_engine, engine_check
+from contrafact.adapters.milvus.choosing import choose_engine, engine_check, engine_reports
 from contrafact.adapters.mongo.audio import MongoAudioStore
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
@@ -134,6 +134,9 @@ def _use_cases(settings: Settings) -> UseCases:
     index = choose_engine(
         settings.milvus_uri, default, database, card.model_id, watch, is_shadow=settings.milvus_shadow
     )
+    engines = engine_reports(
+        settings.milvus_uri, default.report, database, card.model_id, is_shadow=settings.milvus_shadow
+    )
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
     options = SearchOptions(settings.prior, settings.threshold(), settings.candidates, n_cores())
@@ -156,7 +159,7 @@ def _use_cases(settings: Settings) -> UseCases:
     quota = UploadQuota(bucket, space, max(settings.max_incoming_bytes, settings.max_upload_bytes))
     older = MongoReextractionStore(database)
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
-    sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket)
+    sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket, engines)
     check, events = CheckPair(load, search, same), MongoEvents(database, now)
     regroup = RegroupWorks(works, tracks, MongoWorkChangeStore(database), now, new_id, audit)
     join = JoinWorks(works, tracks, regroup, now, new_id)
@@ -215,7 +218,7 @@ def _use_cases(settings: Settings) -> UseCases:
         figures=ReadFigures(sources),
         reextraction=Reextraction(older, now, audit),
         installation=ShowInstallation(
-            heartbeats, bucket, now, card.model_id, settings, settings.data_dir, MongoAudioStore(database)
+            heartbeats, bucket, now, card.model_id, settings, settings.data_dir, MongoAudioStore(database), engines
         ),
         importing=import_use_cases(settings, database, bucket, queue=queue, space=space, audit=audit),
         people=people_use_cases(settings, database, audit),

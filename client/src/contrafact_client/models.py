@@ -1085,6 +1085,23 @@ class DiskAnswer(TypedDict):
     total_bytes: int | None
 
 
+class EngineEntriesAnswer(TypedDict):
+    """
+    Entries that a vector engine holds, and those that it holds when it has all of the database.
+    """
+
+    n_tracks: int
+    n_tracks_expected: int
+    n_segments: int
+    n_segments_expected: int
+
+
+EngineName: TypeAlias = Literal["exact", "usearch", "milvus"]
+
+
+Filling: TypeAlias = Literal["going_on", "refused"]
+
+
 class SettingAnswer(TypedDict):
     """
     A setting of the API, under the name of its environment variable.
@@ -2175,18 +2192,18 @@ class DeliveryAnswer(TypedDict):
     ended_at: str | None
 
 
-class SettingsAnswer(TypedDict):
+class EngineAnswer(TypedDict):
     """
-    What is installed and how it is set up, without secrets.
+    A vector engine.
     """
 
-    version: str
-    model_id: str
-    workers: list[WorkerAnswer]
-    yt_dlp: YtDlpAnswer | None
-    disks: list[DiskAnswer]
-    audio: AudioKeptAnswer
-    settings: list[SettingAnswer]
+    name: EngineName
+    version: str | None
+    is_compared: bool
+    is_filled: bool
+    filling: Filling | None
+    problem: str | None
+    entries: EngineEntriesAnswer | None
 
 
 class ClipScaling(TypedDict):
@@ -2714,6 +2731,21 @@ class DeliveryPage(TypedDict):
     total: int
     total_is_exact: NotRequired[bool]
     items: list[DeliveryAnswer]
+
+
+class SettingsAnswer(TypedDict):
+    """
+    What is installed and how it is set up, without secrets.
+    """
+
+    version: str
+    model_id: str
+    engines: list[EngineAnswer]
+    workers: list[WorkerAnswer]
+    yt_dlp: YtDlpAnswer | None
+    disks: list[DiskAnswer]
+    audio: AudioKeptAnswer
+    settings: list[SettingAnswer]
 
 
 class Calibration(TypedDict):

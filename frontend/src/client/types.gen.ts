@@ -5249,6 +5249,12 @@ export type SettingsAnswer = {
      */
     model_id: string;
     /**
+     * Engines
+     *
+     * The vector engine that answers, and one that is compared with it
+     */
+    engines: Array<EngineAnswer>;
+    /**
      * Workers
      */
     workers: Array<WorkerAnswer>;
@@ -5319,6 +5325,88 @@ export type DiskAnswer = {
      */
     total_bytes: number | null;
 };
+
+/**
+ * EngineAnswer
+ *
+ * A vector engine.
+ */
+export type EngineAnswer = {
+    /**
+     * `exact` compares all songs, `usearch` searches a graph of a large library; `milvus` is a server
+     */
+    name: EngineName;
+    /**
+     * Version
+     *
+     * null for `exact`, and while the server does not answer
+     */
+    version: string | null;
+    /**
+     * Is Compared
+     *
+     * It answers no search, its answers are only compared
+     */
+    is_compared: boolean;
+    /**
+     * Is Filled
+     *
+     * False until a first collection is filled: a small library is searched in the database, a large one not at all
+     */
+    is_filled: boolean;
+    /**
+     * Of a collection that is not searched yet
+     */
+    filling: Filling | null;
+    /**
+     * Problem
+     *
+     * Why filling was refused
+     */
+    problem: string | null;
+    /**
+     * Of `milvus`, while it answers
+     */
+    entries: EngineEntriesAnswer | null;
+};
+
+/**
+ * EngineEntriesAnswer
+ *
+ * Entries that a vector engine holds, and those that it holds when it has all of the database.
+ */
+export type EngineEntriesAnswer = {
+    /**
+     * N Tracks
+     */
+    n_tracks: number;
+    /**
+     * N Tracks Expected
+     */
+    n_tracks_expected: number;
+    /**
+     * N Segments
+     */
+    n_segments: number;
+    /**
+     * N Segments Expected
+     */
+    n_segments_expected: number;
+};
+
+/**
+ * EngineName
+ *
+ * A vector engine: those of this product, which need no server, and Milvus.
+ */
+export type EngineName = 'exact' | 'usearch' | 'milvus';
+
+/**
+ * Filling
+ *
+ * How a collection that is not searched yet stands.
+ */
+export type Filling = 'going_on' | 'refused';
 
 /**
  * SettingAnswer

@@ -1,6 +1,7 @@
 import type {
   AuditItem,
   DeliveryAnswer,
+  EngineAnswer,
   InvitationItem,
   KeyItem,
   Role,
@@ -81,6 +82,17 @@ export class FakePeople {
   webhooks = new Map<string, WebhookAnswer>();
   deliveries = new Map<string, DeliveryAnswer>();
   entries: AuditItem[] = [];
+  engines: EngineAnswer[] = [
+    {
+      name: 'usearch',
+      version: '2.26.6',
+      is_compared: false,
+      is_filled: true,
+      filling: null,
+      problem: null,
+      entries: null,
+    },
+  ];
   /** One-time links by token. */
   links = new Map<string, { purpose: 'invite' | 'reset'; role: Role; name: string | null }>();
 
@@ -132,6 +144,7 @@ export class FakePeople {
     return {
       version: '1.1.0',
       model_id: MODEL_ID,
+      engines: this.engines,
       workers: [{ ...worker, at: ago(4), concurrency: 2 }],
       yt_dlp: { version: '2026.10.01', age_days: 59 },
       disks: [{ place: 'data', free_bytes: 41_000_000_000, total_bytes: 64_000_000_000 }],

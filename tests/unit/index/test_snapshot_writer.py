@@ -15,8 +15,10 @@ import pytest
 from tests.doubles.libraries import DIMENSION, MODEL, Library, embedding, track_id
 
 from contrafact.domain.embeddings import StoredEmbedding
+from contrafact.domain.engines import EngineName
 from contrafact.embedding.distances import quantise
-from contrafact.index.snapshots import Snapshots
+from contrafact.index.library_index import LibraryIndex
+from contrafact.index.snapshots import LargeSnapshot, Snapshots
 from contrafact.index.writer import SnapshotWriter
 
 N = 60
@@ -53,6 +55,18 @@ def n_in_newest(library: Library) -> int:
 
 def folders(library: Library) -> list[str]:
     return sorted(each.name for each in (library.root / MODEL).iterdir() if each.name != ".lock")
+
+
+def test_the_engine_says_how_it_searches_before_and_after_the_first_search(library: Library) -> None:
+    snapshots = Snapshots(library.root)
+    engine = LibraryIndex(library.embeddings, MODEL, lambda: MOMENT, snapshots)
+    newest = snapshots.newest(MODEL, None)
+    expected = EngineName.USEARCH if isinstance(newest, LargeSnapshot) else EngineName.EXACT
+    assert engine.report().name == expected
+    engine.count()
+    assert engine.report().name == expected
+    assert bool(engine.report().version) == (expected == EngineName.USEARCH)
+    assert LibraryIndex(library.embeddings, MODEL, lambda: MOMENT).report().name == EngineName.EXACT
 
 
 def test_a_killed_writer_leaves_the_older_snapshot_in_use(library: Library) -> None:

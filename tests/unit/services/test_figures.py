@@ -57,7 +57,7 @@ def test_figures_that_take_long_are_read_more_rarely(world: World, monkeypatch: 
     monkeypatch.setattr(world.figures, "library", read_slowly)
     quota = UploadQuota(world.bucket, DiskSpace(world.bucket, 0, world.clock), 1000, world.seconds)
     queue = MemoryJobQueue(world.jobs, world.clock)
-    read = ReadFigures(FigureSources(world.figures, queue, world.heartbeats, quota, world.bucket), world.seconds)
+    read = ReadFigures(FigureSources(world.figures, queue, world.heartbeats, quota, world.bucket, list), world.seconds)
     read()
     world.clock.advance(39)
     read()

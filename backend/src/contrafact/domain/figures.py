@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contrafact.domain.engines import EngineReport
 from contrafact.domain.health import Heartbeat, WaitingJobs
 
 CLIP_STAGE = "clip"
@@ -54,6 +55,7 @@ class Figures:
 
     Parameters
     ----------
+    engines : the vector engine that answers, and one that is compared with it.
     incoming_bytes : uploaded files that wait.
     free_bytes : on the disk of the bucket; None also for a bucket without a limit.
     """
@@ -61,5 +63,6 @@ class Figures:
     library: LibraryFigures | None
     waiting: WaitingJobs | None
     workers: list[Heartbeat] | None
+    engines: list[EngineReport] | None
     incoming_bytes: int | None
     free_bytes: int | None

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from importlib.metadata import version
 from threading import Event
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import EmbeddingChange, Neighbour, StoredEmbedding, by_distance
+from contrafact.domain.engines import EngineName, EngineReport
 from contrafact.domain.errors import ContrafactError
 from contrafact.embedding.distances import distances
 from contrafact.index.exact import EmbeddingIndex
 from contrafact.index.segment_index import SegmentIndex
-from contrafact.index.snapshots import Snapshots
+from contrafact.index.snapshots import LargeSnapshot, Snapshot, Snapshots
 from contrafact.index.synced import Held, SnapshotView, SyncedIndex, is_in
 from contrafact.ports import Clock
 from contrafact.ports.embeddings import EmbeddingStore, EmbeddingWatch
@@ -64,6 +66,12 @@ class LibraryIndex:
     def count(self) -> int:
         """See `VectorEngine.count`."""
         return _count(self._wholes.fresh(is_asked=True))
+
+    def report(self) -> EngineReport:
+        """Return how tracks are searched: by a graph in large libraries. Asks no server."""
+        snapshot = self._wholes.snapshot()
+        is_large = isinstance(snapshot, LargeSnapshot)
+        return EngineReport(EngineName.USEARCH, version("usearch")) if is_large else EngineReport(EngineName.EXACT)
 
     def put(self, entries: Sequence[StoredEmbedding]) -> None:
         """See `VectorEngine.put`. They are read from the database, without waiting for the watch."""
@@ -133,6 +141,12 @@ class WholeIndex(SyncedIndex[EmbeddingIndex, EmbeddingChange]):
     def n_tracks(self) -> int:
         """Number of tracks, as of the last call."""
         return 0 if self._held is None else _count(self._held)
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the snapshot that is searched; before the first search the newest one."""
+        if self._held is not None:
+            return self._held.view.snapshot if self._held.view else None
+        return self._snapshots.newest(self._model_id, None) if self._snapshots else None
 
     def _everything(self) -> EmbeddingIndex:
         loaded = EmbeddingIndex()

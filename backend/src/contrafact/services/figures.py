@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from contrafact.domain.engines import EngineReport
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.figures import Figures
 from contrafact.ports.bucket import Bucket
@@ -44,6 +45,7 @@ class FigureSources:
     heartbeats: HeartbeatStore
     quota: UploadQuota
     bucket: Bucket
+    engines: Callable[[], list[EngineReport]]
 
 
 class ReadFigures:
@@ -58,6 +60,7 @@ class ReadFigures:
         self._library = _Cached(sources.store.library, seconds)
         self._waiting = _Cached(sources.queue.waiting, seconds)
         self._workers = _Cached(lambda: sources.heartbeats.newest(MOST_WORKERS), seconds)
+        self._engines = _Cached(sources.engines, seconds)
         self._incoming_bytes = _Cached(sources.quota.waiting_bytes, seconds)
         self._free_bytes = _Cached(sources.bucket.free_bytes, seconds)
 
@@ -70,6 +73,7 @@ class ReadFigures:
             # Each question to a database that does not answer takes seconds.
             waiting=None if is_away else self._waiting(),
             workers=None if is_away else self._workers(),
+            engines=None if is_away else self._engines(),
             incoming_bytes=self._incoming_bytes(),
             free_bytes=self._free_bytes(),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +13,7 @@ from pathlib import Path
 from pydantic import AliasChoices
 
 from contrafact.domain.audio import AudioSpace
+from contrafact.domain.engines import EngineReport
 from contrafact.domain.health import Heartbeat
 from contrafact.ports import Clock
 from contrafact.ports.audio import AudioStore
@@ -92,6 +94,7 @@ class Installation:
 
     version: str
     model_id: str
+    engines: list[EngineReport]
     workers: list[Heartbeat]
     yt_dlp: YtDlp | None
     disks: list[DiskShown]
@@ -106,6 +109,7 @@ class ShowInstallation:
     Parameters
     ----------
     data_dir : folder of the data on this machine.
+    engines : reports on the vector engine that answers, and on one that is compared with it.
     """
 
     heartbeats: HeartbeatStore
@@ -115,6 +119,7 @@ class ShowInstallation:
     settings: Settings
     data_dir: Path
     audio: AudioStore
+    engines: Callable[[], list[EngineReport]]
 
     def __call__(self) -> Installation:
         """Return the state of now. Raises `database_unavailable`, `bucket_unavailable`."""
@@ -122,6 +127,7 @@ class ShowInstallation:
         return Installation(
             version=version("contrafact"),
             model_id=self.model_id,
+            engines=self.engines(),
             workers=workers,
             yt_dlp=yt_dlp_of(workers, self.now()),
             disks=self._disks(),

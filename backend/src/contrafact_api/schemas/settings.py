@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from contrafact.domain.engines import EngineName, Filling
 from contrafact_api.schemas.common import Answer, Moment
 
 
@@ -52,11 +53,38 @@ class YtDlpAnswer(Answer):
     age_days: int | None
 
 
+class EngineEntriesAnswer(Answer):
+    """Entries that a vector engine holds, and those that it holds when it has all of the database."""
+
+    n_tracks: int
+    n_tracks_expected: int
+    n_segments: int
+    n_segments_expected: int
+
+
+class EngineAnswer(Answer):
+    """A vector engine."""
+
+    name: EngineName = Field(
+        description="`exact` compares all songs, `usearch` searches a graph of a large library; `milvus` is a server"
+    )
+    version: str | None = Field(description="null for `exact`, and while the server does not answer")
+    is_compared: bool = Field(description="It answers no search, its answers are only compared")
+    is_filled: bool = Field(
+        description="False until a first collection is filled: a small library is searched in the database, a large "
+        "one not at all"
+    )
+    filling: Filling | None = Field(description="Of a collection that is not searched yet")
+    problem: str | None = Field(description="Why filling was refused")
+    entries: EngineEntriesAnswer | None = Field(description="Of `milvus`, while it answers")
+
+
 class SettingsAnswer(Answer):
     """What is installed and how it is set up, without secrets."""
 
     version: str
     model_id: str
+    engines: list[EngineAnswer] = Field(description="The vector engine that answers, and one that is compared with it")
     workers: list[WorkerAnswer]
     yt_dlp: YtDlpAnswer | None
     disks: list[DiskAnswer]

@@ -1,10 +1,10 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { SettingAnswer, SettingsAnswer } from '@/client';
+import type { EngineAnswer, SettingAnswer, SettingsAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
-import { formatBytes, formatMoment } from '@/lib/format';
+import { formatBytes, formatMoment, formatNumber } from '@/lib/format';
 import { settingsQuery } from '@/lib/queries/audit';
 import { ailmentsOf, healthQuery } from '@/lib/queries/health';
 import { t, tc } from '@/lib/texts';
@@ -26,6 +26,14 @@ export function SettingsPage() {
             <Fact name={t('Version')}>{data.version}</Fact>
             <Fact name={t('Model')}>{data.model_id}</Fact>
             <Health />
+            {data.engines.map((engine) => (
+              <Fact
+                key={String(engine.is_compared)}
+                name={engine.is_compared ? t('Compared vector engine') : t('Vector engine')}
+              >
+                {engineWords(engine)}
+              </Fact>
+            ))}
             <Fact name="yt-dlp">{ytDlpWords(data.yt_dlp)}</Fact>
             {data.disks.map((disk) => (
               <Fact key={disk.place} name={disk.place === 'data' ? t('Disk of the data') : t('Disk of the objects')}>
@@ -61,6 +69,29 @@ function Health() {
   const ailments = ailmentsOf(data?.degraded ?? [], error);
   const words = data || error ? (ailments.length === 0 ? t('Everything works') : t('See the line above')) : '…';
   return <Fact name={t('Health')}>{words}</Fact>;
+}
+
+function engineWords(engine: EngineAnswer): string {
+  const { name, version, is_filled, filling, problem, entries } = engine;
+  if (name === 'exact') return t('the product’s own, compares all songs');
+  if (name === 'usearch') return t('the product’s own, usearch {version}', { version: version ?? '' });
+  const said = [version === null ? t('Milvus, which does not answer') : t('Milvus {version}', { version })];
+  if (filling === 'refused') said.push(t('could not be filled: {problem}', { problem: problem ?? '' }));
+  else if (filling === 'going_on') {
+    said.push(is_filled ? t('is being filled anew') : t('is being filled for the first time'));
+  } else if (!is_filled) said.push(t('holds nothing yet'));
+  if (entries) {
+    const { n_tracks, n_tracks_expected, n_segments, n_segments_expected } = entries;
+    said.push(
+      t('holds {tracks} of {allTracks} songs and {segments} of {allSegments} entries of segments', {
+        tracks: formatNumber(n_tracks),
+        allTracks: formatNumber(n_tracks_expected),
+        segments: formatNumber(n_segments),
+        allSegments: formatNumber(n_segments_expected),
+      }),
+    );
+  }
+  return said.join('; ');
 }
 
 function ytDlpWords(found: SettingsAnswer['yt_dlp']): string {

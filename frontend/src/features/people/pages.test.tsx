@@ -227,5 +227,22 @@ describe('the settings', () => {
     expect(screen.getByText(/41 GB free of 64 GB/)).toBeVisible();
     expect(screen.getByText(/^1,204 copies, 1.8 GB of at most 50 GB; of uploads, kept for 90 days$/)).toBeVisible();
     expect(await screen.findByText('Everything works')).toBeVisible();
+    expect(screen.getByText('the product’s own, usearch 2.26.6')).toBeVisible();
+  });
+
+  it('name the vector engine, what it holds, and why it could not be filled', async () => {
+    const { library, people } = ownLibrary();
+    const milvus = { name: 'milvus', version: '2.3.5', is_compared: false, is_filled: true } as const;
+    const entries = { n_tracks: 1200, n_tracks_expected: 1204, n_segments: 3500, n_segments_expected: 3612 };
+    people.engines = [
+      { ...milvus, filling: 'refused', problem: 'quota exceeded', entries: null, is_filled: false },
+      { ...milvus, is_compared: true, filling: null, problem: null, entries },
+    ];
+    openPage('/settings', { library });
+    expect(await screen.findByText('Milvus 2.3.5; could not be filled: quota exceeded')).toBeVisible();
+    expect(screen.getByText('Compared vector engine')).toBeVisible();
+    expect(
+      screen.getByText('Milvus 2.3.5; holds 1,200 of 1,204 songs and 3,500 of 3,612 entries of segments'),
+    ).toBeVisible();
   });
 });

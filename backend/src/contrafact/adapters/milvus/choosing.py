@@ -7,12 +7,14 @@ from collections.abc import Callable
 from pymongo.database import Database
 
 from contrafact.adapters.milvus.engine import MilvusEngine
+from contrafact.adapters.milvus.reporting import MilvusReporting
 from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.shadow import ShadowEngine
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
 from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
+from contrafact.domain.engines import EngineReport
 from contrafact.ports.embeddings import EmbeddingWatch
 from contrafact.ports.vector_engine import VectorEngine
 
@@ -37,6 +39,25 @@ def choose_engine(
     embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
     engine = MilvusEngine(Milvus(milvus_uri), embeddings, collections, model_id, watch)
     return ShadowEngine(default, engine) if is_shadow else engine
+
+
+def engine_reports(
+    milvus_uri: str,
+    default: Callable[[], EngineReport],
+    database: Database[Document],
+    model_id: str,
+    *,
+    is_shadow: bool = False,
+) -> Callable[[], list[EngineReport]]:
+    """Return what reports on the engines: that which answers, and one that is compared. Connects to nothing.
+
+    The result raises ContrafactError `database_unavailable`.
+    """
+    if not milvus_uri:
+        return lambda: [default()]
+    embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
+    milvus = MilvusReporting(Milvus(milvus_uri), embeddings, collections, model_id, is_shadow)
+    return lambda: [default(), milvus()] if is_shadow else [milvus()]
 
 
 def engine_check(engine: VectorEngine) -> Callable[[], None] | None:

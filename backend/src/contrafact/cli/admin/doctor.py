@@ -15,6 +15,7 @@ from contrafact.adapters.system import now
 from contrafact.cli.admin import machine_checks as machine
 from contrafact.cli.admin import server_checks as servers
 from contrafact.cli.admin import youtube_checks as youtube
+from contrafact.cli.admin.engine_checks import check_engine
 from contrafact.cli.admin.findings import Finding, Level, lines_of, wants_colour
 from contrafact.cli.admin.installation import Installation, find_installation
 from contrafact.cli.admin.processes import find_parts
@@ -24,7 +25,7 @@ from contrafact.services.health import CheckHealth
 
 CHECKS = (
     *("root", "ports", "passwords", "tls", "access", "files", "disk", "versions"),
-    *("clock", "worker", "audio", "fonts", "yt-dlp", "youtube", "weights"),
+    *("clock", "worker", "engine", "audio", "fonts", "yt-dlp", "youtube", "weights"),
 )
 """Names of the checks, in the order of the report and of the hardening list in docs/operator/security.md."""
 _REPORT = "If the settings are right, report it with this line."
@@ -81,6 +82,7 @@ def run_checks(installation: Installation, mongo: MongoProbe) -> Iterator[Findin
         ("versions", partial(servers.check_mongodb_version, mongo)),
         ("clock", partial(servers.check_clock, mongo)),
         ("worker", partial(check_worker, installation, mongo)),
+        ("engine", partial(check_engine, installation, mongo)),
         ("youtube", partial(youtube.check_refusals, settings, mongo)),
     )
     yield from _run(checks)
@@ -110,7 +112,7 @@ def _found_by(name: str, check: Check) -> Finding | None:
 
 
 def check_worker(installation: Installation, mongo: MongoProbe) -> Finding:
-    """Check that a worker answers and that no part is degraded but the vector engine, which `/health/ready` names."""
+    """Check that a worker answers and that no part is degraded but the vector engine, see `check_engine`."""
     health = CheckHealth(
         MongoHeartbeatStore(mongo.database),
         MongoJobQueue(mongo.database),
