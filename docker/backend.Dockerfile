@@ -1,8 +1,8 @@
 # The API and the worker, from the one lock file. Build one of them with --target api or --target worker.
 #
 # Each installs the part of the lock that its extra in pyproject.toml needs. torch has a lock of its own: the worker
-# installs it first, and the API's image has none. Both compile the alignment for the processor of this machine: at each
-# start it is copied to NUMBA_CACHE_DIR, and compiled there only for another processor.
+# installs it first, and the API's image has none. The alignment is compiled once, for the processor of this machine: at
+# each start it is copied to NUMBA_CACHE_DIR, and compiled there only for another processor.
 
 FROM python:3.12.9-slim-bookworm AS build
 # Packages are installed without bytecode: slim_venv.sh would delete it, and warm.sh writes what a start needs.
@@ -17,6 +17,15 @@ COPY docker/subset_lock.py docker/slim_venv.sh ./docker/
 # What both need, so that it is fetched once.
 RUN python docker/subset_lock.py requirements.lock pyproject.toml build > base.lock \
     && pip install --no-compile --no-deps --require-hashes -r base.lock
+
+# The alignment, which both need, compiled. numba finds what it compiled as long as the sources keep their times, which
+# the layers of an image store in whole seconds.
+FROM build AS kernels
+COPY backend/src/contrafact /src/contrafact
+RUN library="$(python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/contrafact" \
+    && cp -r /src/contrafact "$library" && find "$library/alignment" -exec touch --date=@0 {} + \
+    && PYTHONDONTWRITEBYTECODE=1 python -c 'from contrafact.alignment.align import compile_alignment as run; run()' \
+    && mkdir --parents "/kernels$library" && cp --archive "$library/alignment" "/kernels$library"
 
 # What runs: Debian without package managers, Perl and documents. One layer, so that what is deleted takes no space.
 FROM python:3.12.9-slim-bookworm AS slim
@@ -55,6 +64,7 @@ RUN pip install --no-compile --no-index --no-deps --no-build-isolation . \
 
 FROM run AS api
 COPY --from=build-api /app/venv /app/venv
+COPY --from=kernels /kernels /
 RUN ./warm.sh gunicorn.app.wsgiapp gunicorn.workers.gthread contrafact_api.gunicorn_conf contrafact_api.wsgi
 USER 10001:10001
 EXPOSE 8080
@@ -87,6 +97,7 @@ RUN pip install --no-compile --no-index --no-deps --no-build-isolation . && dock
 FROM run AS worker
 COPY model_weights/contrafact.safetensors model_weights/
 COPY --from=build-worker /app/venv /app/venv
+COPY --from=kernels /kernels /
 RUN ./warm.sh contrafact_worker.app celery.bin.celery celery.apps.worker celery.concurrency.prefork \
     torch essentia.standard av yt_dlp typst openTSNE
 USER 10001:10001

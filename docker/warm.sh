@@ -1,5 +1,6 @@
 #!/bin/sh
-# Compiles what a start would compile: bytecode of some modules and what they import, and the kernels.
+# Compiles what a start would compile: bytecode of some modules and what they import, and the kernels that are not
+# compiled yet.
 #
 # It also shows that the modules find all that they need in the image.
 set -eu
