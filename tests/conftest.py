@@ -84,6 +84,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid} uses a server: add its module to STARTS_SERVERS in {__file__}")
         if "research_data" in fixtures:
             item.add_marker(pytest.mark.research)
+    for folder in ("e2e", "worker"):
+        start_product_late(items, TESTS / folder)
+
+
+def start_product_late(items: list[pytest.Item], folder: Path) -> None:
+    """Run the modules of a folder that share a running product last: idle, too, it takes processor time."""
+    sharing = {item.path for item in items if "product" in getattr(item, "fixturenames", ())}
+    places = [place for place, item in enumerate(items) if item.path.parent == folder]
+    in_order = sorted((items[place] for place in places), key=lambda item: item.path in sharing)
+    for place, item in zip(places, in_order, strict=True):
+        items[place] = item
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,7 @@
-"""The whole product with a stand-in for YouTube behind its proxy, and a real Chromium in front of it."""
+"""The whole product with a stand-in for YouTube behind its proxy, and a real Chromium in front of it.
+
+They end with the last test here: idle, too, they take processor time.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,7 @@ class Recordings:
         return f"Song number {number}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
     folder = tmp_path_factory.mktemp("recordings")
     songs = [compose(seed) for seed in SEEDS[:N_SONGS]]
@@ -73,7 +76,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
     with FakeYouTube() as fake:
         for number, (video_id, path) in enumerate(zip(recordings.video_ids, recordings.videos, strict=True)):
@@ -81,7 +84,7 @@ def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
         yield fake
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
     # A recording of two songs is a set.
     environment = {**youtube.env(), "CONTRAFACT_MAX_DURATION_S": str(LONGEST_SONG_S)}
@@ -89,7 +92,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> I
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "Chromium is missing: apt install chromium"
