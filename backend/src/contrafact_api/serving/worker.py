@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import errno
 import logging
-import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from selectors import EVENT_READ, EVENT_WRITE
 
 from gunicorn.config import Config
 from gunicorn.errors import ConfigError
 from gunicorn.http.errors import LimitRequestHeaders, NoMoreData
 from gunicorn.util import unquote_to_wsgi_str
-from gunicorn.workers.gthread import ThreadWorker
 
 from contrafact.services.wrong_keys import WRONG_KEYS
 from contrafact.settings import load_settings
 from contrafact_api.base_path import within
 from contrafact_api.people.floods import KeyFilter
 from contrafact_api.serving.admission import Admission, Ticket
-from contrafact_api.serving.connection import Connection, Pace, Step, readers_over, slowest
+from contrafact_api.serving.connection import Connection, Pace, Step, readers_over
 from contrafact_api.serving.lanes import client_of, lane_of, limits_of, n_connections
 from contrafact_api.serving.peers import LocalUsers
 from contrafact_api.serving.refusals import DelayedRefusals, level_of, malformed, refusal
+from contrafact_api.serving.watching import WatchingWorker
 
-_ACCEPTED_AT_ONCE, _MAX_UNSENT_BYTES = 64, 64_000_000
-_LINGER_SECONDS, _SCAN_SECONDS = 2.0, 0.2
+_MAX_UNSENT_BYTES = 64_000_000
+_SCAN_SECONDS = 0.2
 _log = logging.getLogger(__name__)
 
 
-class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class ReceivingWorker(WatchingWorker):
     """Worker that gives a thread only to a request whose head and small body are complete. Requests wait by lane."""
 
     @classmethod
@@ -56,7 +53,7 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self.key_filter = KeyFilter(settings.access(), WRONG_KEYS)
         self.n_threads = sum(lane.threads for lane in limits.values())
         self.tickets: dict[Connection, Ticket[Connection]] = {}
-        self.watched, self.scanned_at = set[Connection](), 0.0
+        self.scanned_at = 0.0
         self.refused = DelayedRefusals[Connection]()
         self.worker_connections = n_connections(self.cfg.worker_connections)
         # `sendfile` would overtake what a socket keeps back.
@@ -66,22 +63,6 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def get_thread_pool(self) -> ThreadPoolExecutor:
         """Return threads for all lanes together."""
         return ThreadPoolExecutor(self.n_threads)
-
-    def accept(self, listener: socket.socket) -> None:
-        """Accept new connections, in place of the slowest ones if there are too many."""
-        for _ in range(_ACCEPTED_AT_ONCE):
-            # One place stays free, since gunicorn stops listening when none is.
-            if self.nr_conns >= self.worker_connections - 1 and not self._make_room():
-                return
-            try:
-                accepted, address = listener.accept()
-                conn = Connection(self.cfg, accepted, address, listener.getsockname(), self.pace)
-            except OSError as error:
-                if error.errno in {errno.EMFILE, errno.ENFILE}:
-                    self._make_room()
-                return
-            self.nr_conns += 1
-            self._watch(conn, Step.REQUEST, self.pace.grace_seconds)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Handle events. An unexpected error closes one connection, not the server."""
@@ -94,6 +75,13 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                     self._abandon(key.data.args[0])
         for conn, code in self.refused.take_due(at_once=not self.alive):
             self._refuse(conn, code)
+
+    def _abandon(self, conn: Connection) -> None:
+        """Close a connection after an unexpected error, unless a thread has it."""
+        if conn in self.watched:
+            self._unwatch(conn)
+        if conn not in self.tickets and conn.sock.fileno() >= 0:
+            self._drop(conn)
 
     def murder_pending(self) -> None:
         """Close connections that are too slow, and refuse requests that waited for too long."""
@@ -109,17 +97,6 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
                 self._close(conn)
         for conn, code in self.admission.take_overdue():
             self._refuse(conn, code)
-
-    def murder_keepalived(self, force: bool = False) -> None:
-        """Close all connections when the worker ends. Expired ones are closed with the slow ones."""
-        for conn in list(self.watched) if force else ():
-            self._close(conn)
-
-    def _cap_keepalive(self, deadline: float) -> None:
-        """Close connections without a complete request by `deadline` when the worker stops."""
-        for conn in self.watched:
-            if conn.step is Step.REQUEST:
-                conn.deadline = min(conn.deadline, deadline)
 
     def finish_request(self, conn: Connection, future: Future[bool]) -> None:
         """Free the thread of a response, and send what the client has not read yet."""
@@ -261,51 +238,3 @@ class ReceivingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._admit(conn)
         elif not conn.is_idle:
             conn.deadline = time.monotonic() + self.pace.seconds_for(conn.body_length)
-
-    def _linger(self, conn: Connection) -> None:
-        """Close after the client has read the response: to close at once would take it from the client."""
-        try:
-            conn.sock.shutdown(socket.SHUT_WR)
-        except OSError:
-            self._drop(conn)
-        else:
-            self._watch(conn, Step.CLOSE, _LINGER_SECONDS)
-
-    def _discard(self, conn: Connection, _: object) -> None:
-        if conn.read() == b"":
-            self._close(conn)
-
-    def _watch(self, conn: Connection, step: Step, seconds: float) -> None:
-        """Wait for the client, for a time."""
-        handle = {Step.REQUEST: self._receive, Step.READER: self._send_rest, Step.CLOSE: self._discard}[step]
-        conn.step, conn.since = step, time.monotonic()
-        conn.deadline = conn.since + seconds
-        self.watched.add(conn)
-        self.poller.register(conn.sock, EVENT_WRITE if step is Step.READER else EVENT_READ, partial(handle, conn))
-
-    def _unwatch(self, conn: Connection) -> None:
-        self.watched.remove(conn)
-        self.poller.unregister(conn.sock)
-
-    def _close(self, conn: Connection) -> None:
-        """Close a connection that is watched."""
-        if conn in self.watched:
-            self._unwatch(conn)
-            self._drop(conn)
-
-    def _abandon(self, conn: Connection) -> None:
-        """Close a connection after an unexpected error, unless a thread has it."""
-        if conn in self.watched:
-            self._unwatch(conn)
-        if conn not in self.tickets and conn.sock.fileno() >= 0:
-            self._drop(conn)
-
-    def _drop(self, conn: Connection) -> None:
-        self.nr_conns -= 1
-        conn.close()
-
-    def _make_room(self) -> bool:
-        """Close the slowest connection; return whether there was one."""
-        if found := slowest(self.watched):
-            self._close(found)
-        return found is not None
