@@ -19,12 +19,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from pymongo.database import Database
 from tests.cluster.database import FAKETIME
 from tests.doubles import servers as doubles
 from tests.doubles.servers import Server, redis_client, running_broker, running_mongod
 
 from contrafact.adapters import system
-from contrafact.adapters.mongo.database import connect, ensure_indexes, server_time
+from contrafact.adapters.mongo.database import Document, connect, ensure_indexes, server_time
 from contrafact_local.parts import Part
 
 DAYS = 30
@@ -99,38 +100,47 @@ def settable_mongod(folder: Path, clock: SettableClock) -> Iterator[Server]:
         doubles.mongod_part = made
 
 
-def soak(folder: Path, n_tracks: int, n_steps: int) -> Course:
-    """Use the product for `DAYS` days of the database's clock, in some steps."""
-    clock, course = SettableClock(folder), Course()
-    with settable_mongod(folder / "mongod", clock) as mongod, running_broker(folder / "broker") as broker:
-        # Each wait for the journal takes half a second with such a clock.
-        uri = f"{mongod.uri}&w=1&journal=false"
-        database, queue = connect(uri), redis_client(broker)
-        ensure_indexes(database)
-        # Before the modules are imported that take it.
-        system.now = clock.now
-        os.environ |= SETTINGS | {
-            "MONGODB_URI": uri,
-            "CELERY_BROKER_URL": broker.uri,
-            "CONTRAFACT_BUCKET_DIR": str(folder / "objects"),
-            "CONTRAFACT_DATA_DIR": str(folder / "data"),
-        }
+def soak(folder: Path, n_tracks: int, n_steps: int, n_changed: int) -> Course:
+    """Use the product for `DAYS` days of the database's clock, in steps that replace some songs each."""
+    clock, course, started = SettableClock(folder), Course(), time.monotonic()
+    # Before the modules are imported that take it.
+    system.now = clock.now
+    os.environ |= SETTINGS | {
+        "CONTRAFACT_BUCKET_DIR": str(folder / "objects"),
+        "CONTRAFACT_DATA_DIR": str(folder / "data"),
+    }
+    with running_broker(folder / "broker") as broker:
+        os.environ["CELERY_BROKER_URL"] = broker.uri
         from tests.cluster.use import Use
 
-        use, began = Use(n_tracks, connect(mongod.uri)), server_time(database)
-        for step in range(1, n_steps + 1):
-            forward = timedelta(days=DAYS * step / n_steps)
-            clock.set(forward)
-            deadline = time.monotonic() + SET_SECONDS
-            while server_time(database) < began + forward:
-                assert time.monotonic() < deadline, "the clock was not set"
-                time.sleep(0.05)
-            use.step(max(1, round(STEP_PART * n_tracks)))
-            course.rows.append({**use.measured(), "messages": _waiting(queue)})
-            # As workers would take them.
-            queue.flushdb()
-        database.client.close()
+        # The library is stored by the machine's own clock: with the other one MongoDB takes a second for each song.
+        with running_mongod(folder / "mongod") as mongod, _database(mongod) as database:
+            ensure_indexes(database)
+            ids = Use(n_tracks, connect(mongod.uri)).fill(n_tracks)
+        with settable_mongod(folder / "mongod", clock) as mongod, _database(mongod) as database:
+            use, queue, began = Use(n_tracks, connect(mongod.uri), ids), redis_client(broker), server_time(database)
+            for step in range(1, n_steps + 1):
+                forward = timedelta(days=DAYS * step / n_steps)
+                clock.set(forward)
+                deadline = time.monotonic() + SET_SECONDS
+                while server_time(database) < began + forward:
+                    assert time.monotonic() < deadline, "the clock was not set"
+                    time.sleep(0.05)
+                use.step(n_changed)
+                course.rows.append({**use.measured(), "messages": _waiting(queue)})
+                sys.stderr.write(f"{time.monotonic() - started:.0f} s: day {DAYS * step / n_steps:.1f}\n")
+                # As workers would take them.
+                queue.flushdb()
     return course
+
+
+@contextmanager
+def _database(mongod: Server) -> Iterator[Database[Document]]:
+    # Each wait for the journal takes half a second with such a clock.
+    os.environ["MONGODB_URI"] = f"{mongod.uri}&w=1&journal=false"
+    database = connect(os.environ["MONGODB_URI"])
+    yield database
+    database.client.close()
 
 
 def _waiting(queue: Any) -> int:
@@ -142,6 +152,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.cluster.soak", description=__doc__)
     parser.add_argument("--tracks", type=int, default=20_000)
     parser.add_argument("--steps", type=int, default=120)
+    parser.add_argument("--changed", type=int, help="songs that are replaced in a step; 5 % when omitted")
     given = parser.parse_args()
     if not FAKETIME.exists():
         sys.exit("install Debian's package libfaketime")
@@ -149,7 +160,8 @@ def main() -> int:
         folder = Path(name)
         for each in ("mongod", "broker", "objects", "data"):
             (folder / each).mkdir()
-        course = soak(folder, given.tracks, given.steps)
+        n_changed = given.changed or max(1, round(STEP_PART * given.tracks))
+        course = soak(folder, given.tracks, given.steps, n_changed)
     n = len(course.rows)
     shown = {f"day {DAYS * (at + 1) / n:.1f}": course.rows[at] for at in sorted({n // 3, n // 2, 2 * n // 3, n - 1})}
     sys.stdout.write(json.dumps({**shown, "grown": course.grown()}, indent=1) + "\n")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
+from collections.abc import Iterable
 from datetime import timedelta
 
 import psutil
 from pymongo.database import Database
+from tests.cluster.copies import add_copies
 from tests.doubles.libraries import embedding
 from tests.doubles.versions import theme, version
 
@@ -48,6 +50,8 @@ EXPIRING = {
 }
 """Collections whose documents MongoDB removes, by the field that says when."""
 LEASE = timedelta(seconds=5)
+N_MADE = 5
+"""Songs that are made as workers make them; the others of a library are copies."""
 ROUNDS, MOST_REMOVED = 3, 100
 
 
@@ -56,10 +60,12 @@ class Use:
 
     Parameters
     ----------
+    n_tracks : its size.
     strict : the database for changes in transactions, which need the default concern.
+    ids : of the songs that are there, oldest first.
     """
 
-    def __init__(self, n_tracks: int, strict: Database[Document]) -> None:
+    def __init__(self, n_tracks: int, strict: Database[Document], ids: Iterable[str] = ()) -> None:
         settings = load_settings()
         servers = make_servers(settings)
         self._database, self._bucket, self._queue = servers.database, servers.bucket, servers.queue
@@ -81,11 +87,16 @@ class Use:
             upkeep.make_expire_audit(settings, servers),
             upkeep.make_expire_audio(settings, servers),
         )
-        self._ids, self._n_made, self._n_steps = deque[str](), 0, 0
-        for _ in range(n_tracks):
+        self._ids, self._n_steps = deque(ids), 0
+        self._n_made = len(self._ids)
+
+    def fill(self, n_tracks: int) -> list[str]:
+        """Make the first songs and a job that no worker takes, copy the last one, and return the ids of all songs."""
+        for _ in range(min(n_tracks, N_MADE)):
             self._add()
-        # A job that no worker takes.
         self._submit("never taken")
+        copies = add_copies(self._database, self._ids[-1], n_tracks - len(self._ids))
+        return [*self._ids, *copies]
 
     def step(self, n: int) -> None:
         """Replace n songs, and do the worker's periodic work once."""
@@ -111,7 +122,9 @@ class Use:
 
     def measured(self) -> dict[str, int]:
         """Return documents by collection, objects, files, and memory in MB."""
-        found = {name: self._database[name].count_documents({}) for name in self._database.list_collection_names()}
+        # Of a million documents an exact count takes seconds.
+        names = self._database.list_collection_names()
+        found = {name: self._database[name].estimated_document_count() for name in names}
         return {
             **found,
             "objects": sum(1 for _ in self._bucket.keys("")),
