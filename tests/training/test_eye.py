@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from tests.doubles.eyes import random_eye_weights
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -23,8 +22,8 @@ from contrafact_training.train import eye_train
 from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.train.config import ConfigError
 from contrafact_training.train.eye_config import EyeConfig, load_eye_config
-from contrafact_training.train.eye_network import EyeNetwork, eye_of, start_from
-from contrafact_training.train.eye_pairs import log_odds, training_pairs
+from contrafact_training.train.eye_network import EyeNetwork, eye_of
+from contrafact_training.train.eye_pairs import training_pairs
 from contrafact_training.train.eye_pictures import augmented_picture, batch
 from contrafact_training.train.eye_train import train_eye
 from contrafact_training.train.train import RunError
@@ -121,41 +120,6 @@ def test_the_products_eye_is_the_network() -> None:
     assert eye_of(network).logit(Chroma(query), Chroma(reference), 2) == pytest.approx(expected, abs=1e-3)
     with pytest.raises(TypeError, match="no eye"):
         eye_of(torch.nn.Linear(1, 1))
-
-
-def test_a_network_that_starts_from_an_eye_sees_the_same() -> None:
-    weights = random_eye_weights(3)
-    rng = np.random.default_rng(0)
-    noise = rng.integers(0, 256, (6, 90, 12)).astype(np.uint8)
-    pictures = np.stack([picture(noise[i], noise[i + 1], 0) for i in range(5)])
-    network = EyeNetwork()
-
-    start_from(network, weights, torch.from_numpy(pictures.transpose(0, 3, 1, 2).copy()))
-
-    query, reference = (Chroma(frames) for frames in TRAINING.dataset.tracks[:2])
-    expected = Eye(weights).logit(query, reference, 5)
-    assert eye_of(network).logit(query, reference, 5) == pytest.approx(expected, rel=1e-3)
-
-
-def test_strangers_that_deceive_the_first_eye_are_drawn_most(tmp_path: Path) -> None:
-    eye, tracks = Eye(random_eye_weights(1)), TRAINING.dataset.tracks
-
-    strangers = training_pairs(TRAINING, CONFIG, tmp_path, eye).strangers
-
-    seen = log_odds(eye, tracks, strangers.pairs, strangers.semitones)
-    assert (np.argsort(seen) == np.argsort(strangers.chances)).all()
-    assert strangers.chances.sum() == pytest.approx(1)
-
-
-def test_a_training_from_given_weights_is_another_than_one_from_random_ones(tmp_path: Path) -> None:
-    start = random_eye_weights(2)
-    slow = CONFIG.model_copy(update={"learning_rate": 1e-9, "steps": 2})
-
-    state = train_eye(TRAINING, VALIDATION, slow, tmp_path / "run", tmp_path, start=start)
-
-    np.testing.assert_allclose(state.kept.state_dict()["output.weight"][0], start.output[:-1], atol=1e-4)
-    with pytest.raises(RunError, match="another training"):
-        train_eye(TRAINING, VALIDATION, slow, tmp_path / "run", tmp_path)
 
 
 def test_a_killed_training_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,42 +58,6 @@ class EyeTask(nn.Module):
         return functional.binary_cross_entropy_with_logits(self.network(pictures), targets)
 
 
-def start_from(network: EyeNetwork, weights: EyeWeights, pictures: Tensor) -> None:
-    """Give a network the weights of an eye, so that it finds the same log-odds.
-
-    Parameters
-    ----------
-    weights : with each normalisation folded into the convolution before it.
-    pictures : float32 `(batch, 2, 128, 128)`; the normalisations start with the means and variances of their features.
-    """
-    stages = iter(zip(weights.kernels, weights.biases, strict=True))
-    features, bias = pictures, torch.empty(0)
-    network.train(False)
-    with torch.no_grad():
-        for layer in network.features:
-            if isinstance(layer, nn.Conv2d):
-                kernel, bias = (torch.from_numpy(each) for each in next(stages))
-                layer.weight.copy_(kernel.permute(3, 2, 0, 1))
-            elif isinstance(layer, nn.BatchNorm2d):
-                _start_norm(layer, features, bias)
-            features = layer(features)
-        network.hidden.weight.copy_(torch.from_numpy(weights.hidden.T))
-        network.hidden.bias.copy_(torch.from_numpy(weights.hidden_bias))
-        network.output.weight.copy_(torch.from_numpy(weights.output[None, :-1]))
-        network.output.bias.copy_(torch.from_numpy(weights.output[-1:]))
-
-
-def _start_norm(norm: nn.BatchNorm2d, features: Tensor, bias: Tensor) -> None:
-    """Make a normalisation add the bias and nothing else to features with the means and variances of these."""
-    variance, mean = torch.var_mean(features, dim=(0, 2, 3), correction=0)
-    assert norm.running_mean is not None  # noqa: S101  it tracks them
-    assert norm.running_var is not None  # noqa: S101
-    norm.running_mean.copy_(mean)
-    norm.running_var.copy_(variance)
-    norm.weight.copy_(torch.sqrt(variance + norm.eps))
-    norm.bias.copy_(mean + bias)
-
-
 def eye_of(network: nn.Module) -> Eye:
     """Return the product's eye with the present weights of an `EyeNetwork`."""
     return Eye(folded(network))

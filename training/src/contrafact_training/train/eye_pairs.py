@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.eye import Eye
-from contrafact.domain.chroma import Chroma
 from contrafact_training.data.datasets import Dataset, DatasetError
 from contrafact_training.data.labelled_pairs import Embedded, nearest_pairs
 from contrafact_training.data.pair_similarities import pair_similarities
@@ -25,9 +22,7 @@ _FAR_SHARE = 0.15
 _WORK_POWER = -0.4
 """A work with twice the pairs is drawn 2 ** (1 - 0.4) times as often."""
 _LEAST_CHANCE, _MORE_CHANCE = 0.5, 1.5
-"""The chance of a pair of strangers rises with a power of its rank: the square of that by similarity..."""
-_POWER_OF_SIMILARITY, _POWER_OF_EYE = 2, 4
-"""...and the fourth of that by an eye, which few strangers still deceive."""
+"""The chance of a pair of strangers rises with the square of its rank by similarity."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +49,12 @@ class Drawn:
     strangers: EyePairs
 
 
-def training_pairs(embedded: Embedded, config: EyeConfig, cache: Path, eye: Eye | None = None) -> Drawn:
+def training_pairs(embedded: Embedded, config: EyeConfig, cache: Path) -> Drawn:
     """Choose and align the pairs of a training set.
 
     Parameters
     ----------
     cache : folder of stored similarities; see `pair_similarities`.
-    eye : strangers that it takes for covers are drawn more often; without one, those of high similarity.
 
     Raises
     ------
@@ -81,23 +75,12 @@ def training_pairs(embedded: Embedded, config: EyeConfig, cache: Path, eye: Eye 
     strangers = np.concatenate([strangers, others])
     _, semitones = pair_similarities(dataset.tracks, covers, cache)
     similarity, of_strangers = pair_similarities(dataset.tracks, strangers, cache)
-    if eye is None:
-        hard = _hard(similarity, _POWER_OF_SIMILARITY)
-    else:
-        hard = _hard(log_odds(eye, dataset.tracks, strangers, of_strangers), _POWER_OF_EYE)
+    ranks = np.argsort(np.argsort(similarity)) / len(similarity)
+    hard = _LEAST_CHANCE + _MORE_CHANCE * ranks**2
     return Drawn(
         EyePairs(covers, semitones, of_covers / of_covers.sum()),
         EyePairs(strangers, of_strangers, hard / hard.sum()),
     )
-
-
-def log_odds(
-    eye: Eye, tracks: Sequence[NDArray[np.uint8]], pairs: NDArray[np.int64], semitones: NDArray[np.int8]
-) -> NDArray[np.float64]:
-    """Return the log-odds, float64 `(n,)`, that an eye gives to pairs of tracks."""
-    chroma = [Chroma(frames) for frames in tracks]
-    rows = zip(pairs.tolist(), semitones.tolist(), strict=True)
-    return np.array([eye.logit(chroma[query], chroma[reference], shift) for (query, reference), shift in rows])
 
 
 def validation_pairs(embedded: Embedded, cache: Path) -> EyePairs:
@@ -105,12 +88,6 @@ def validation_pairs(embedded: Embedded, cache: Path) -> EyePairs:
     pairs = nearest_pairs(embedded, N_CANDIDATES)
     _, semitones = pair_similarities(embedded.dataset.tracks, pairs, cache)
     return EyePairs(pairs, semitones, np.full(len(pairs), 1 / len(pairs)))
-
-
-def _hard(likeness: NDArray[np.float64], power: int) -> NDArray[np.float64]:
-    ranks = np.argsort(np.argsort(likeness)) / len(likeness)
-    chances: NDArray[np.float64] = _LEAST_CHANCE + _MORE_CHANCE * ranks**power
-    return chances
 
 
 def _covers(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
 import math
 import sys
@@ -14,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from contrafact.alignment.eye import Eye, EyeWeights
+from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import Chroma
 from contrafact_training.data.guides import content_digest
 from contrafact_training.data.labelled_pairs import Embedded
@@ -23,27 +22,19 @@ from contrafact_training.train.checkpoint import TrainingState, load_checkpoint,
 from contrafact_training.train.config import CHECKPOINT
 from contrafact_training.train.device import is_bfloat16_fast
 from contrafact_training.train.eye_config import EyeConfig
-from contrafact_training.train.eye_network import EyeTask, eye_of, start_from
+from contrafact_training.train.eye_network import EyeTask, eye_of
 from contrafact_training.train.eye_pairs import EyePairs, training_pairs, validation_pairs
 from contrafact_training.train.eye_pictures import batch
 from contrafact_training.train.train import LOG, RunError
 
 _MAX_GRADIENT = 2.0
 _STEP_SEED = 1_000_003
-_N_START_PICTURES = 256
-"""Normalisations of given weights start with the means and variances of so many pictures."""
 _BEHIND = 1e3
 """Added to the distance of tracks that are not among the candidates: they come after all that are."""
 
 
 def train_eye(
-    training: Embedded,
-    validation: Embedded,
-    config: EyeConfig,
-    folder: Path,
-    similarities: Path,
-    *,
-    start: EyeWeights | None = None,
+    training: Embedded, validation: Embedded, config: EyeConfig, folder: Path, similarities: Path
 ) -> TrainingState:
     """Train the eye, or go on with a training that was stopped.
 
@@ -52,7 +43,6 @@ def train_eye(
     training, validation : of different works.
     folder : of the checkpoint and the log; a run of another configuration or other tracks is refused.
     similarities : folder of stored similarities; see `pair_similarities`.
-    start : weights to begin with; strangers that they take for covers are drawn most. Random weights when None.
 
     Returns
     -------
@@ -63,14 +53,11 @@ def train_eye(
     DatasetError : nothing to train on.
     RunError : the folder holds another training.
     """
-    _claim(folder, config, training, start)
-    drawn = training_pairs(training, config, similarities, None if start is None else Eye(start))
+    _claim(folder, config, training)
+    drawn = training_pairs(training, config, similarities)
     judged = validation_pairs(validation, similarities)
     torch.manual_seed(config.seed)
     task = EyeTask()
-    if start is not None:
-        pictures, _ = batch(training.dataset.tracks, drawn, _N_START_PICTURES, np.random.default_rng(config.seed))
-        start_from(task.network, start, torch.from_numpy(pictures))
     state = TrainingState(task, copy.deepcopy(task.network), _optimizer(task, config))
     if (folder / CHECKPOINT).is_file():
         load_checkpoint(state, folder / CHECKPOINT)
@@ -151,10 +138,9 @@ def _move_average(state: TrainingState, decay: float) -> None:
                 value.copy_(current[name])
 
 
-def _claim(folder: Path, config: EyeConfig, training: Embedded, start: EyeWeights | None) -> None:
+def _claim(folder: Path, config: EyeConfig, training: Embedded) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    origin = {} if start is None else {"start": hashlib.sha256(start.output.tobytes()).hexdigest()}
-    claim = json.dumps({"tracks": content_digest(training.dataset), **origin, **config.model_dump()}, indent=2)
+    claim = json.dumps({"tracks": content_digest(training.dataset), **config.model_dump()}, indent=2)
     file = folder / "config.json"
     if file.is_file() and file.read_text(encoding="utf-8") != claim:
         raise RunError(f"{folder} holds another training; remove it or name another --run.")
