@@ -22,6 +22,8 @@ def test_the_page_has_the_quality_and_the_decisions_of_every_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # The fewest that are fitted.
+    monkeypatch.setattr("contrafact_training.data.clip_pairs.LENGTHS_S", (10.0, 20.0))
     splits = {name: small_dataset(8, 3, 90, seed=seed) for seed, name in enumerate(("train", "val", "test"))}
     data, weights = write_npz(tmp_path / "chroma.npz", **splits), write_untrained_weights(tmp_path, "net")
     run_main(calibrate, "--data", data, "--weights", weights, "--judge", "test")

@@ -29,6 +29,8 @@ from contrafact_training.fit.limits import make_limits
 
 N_WORKS = 6
 
+pytestmark = pytest.mark.usefixtures("two_lengths")
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -68,6 +70,7 @@ def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_w
     assert card.calibration.fitted_prior == pytest.approx(2 / 17)
     assert sorted(card.calibration_quality.aligned) == sorted(card.calibration_quality.unaligned) == ["test", "val"]
     assert card.calibrated_on.endswith("of val")
+    assert len(card.clips) == 2
     assert len(load_background(card, weights).vectors) == N_WORKS
     assert [line.split(":")[0] for line in printed.splitlines()] == ["val", "test"]
 

@@ -28,6 +28,8 @@ from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 SPLITS = {name: small_dataset(6, 3, 60, seed=seed) for seed, name in enumerate(("val", "test", "greek"))}
 ORIGIN = Origin(small_dataset(4, 2, 60, seed=9), "chroma.npz", "train --seed 1")
 
+pytestmark = pytest.mark.usefixtures("two_lengths")
+
 
 def network(seed: int = 3) -> CoverNetwork:
     torch.manual_seed(seed)

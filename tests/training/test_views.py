@@ -8,8 +8,23 @@ from tests.training.test_calibration import context, embedded
 
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact_training.data.labelled_pairs import Embedded
-from contrafact_training.fit.calibration import calibrate
+from contrafact_training.fit.calibration import Fitted, calibrate
 from contrafact_training.fit.views import with_view
+
+
+@pytest.fixture(scope="module")
+def tracks() -> Embedded:
+    return embedded(noise=0.5)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("similarities")
+
+
+@pytest.fixture(scope="module")
+def fitted(tracks: Embedded, cache: Path) -> Fitted:
+    return calibrate(tracks, context(cache))
 
 
 def by_both_views(tracks: Embedded, nearer: float) -> Embedded:
@@ -21,11 +36,10 @@ def by_both_views(tracks: Embedded, nearer: float) -> Embedded:
 
 
 @pytest.mark.parametrize("nearer", [0.0, 0.06])
-def test_the_scale_of_a_view_says_how_much_smaller_its_distances_are(tmp_path: Path, nearer: float) -> None:
-    tracks = embedded(noise=0.5)
-    calibration = calibrate(tracks, context(tmp_path)).calibration
-
-    found, (_, alone) = with_view(calibration, by_both_views(tracks, nearer), context(tmp_path))
+def test_the_scale_of_a_view_says_how_much_smaller_its_distances_are(
+    tracks: Embedded, fitted: Fitted, cache: Path, nearer: float
+) -> None:
+    found, (_, alone) = with_view(fitted.calibration, by_both_views(tracks, nearer), context(cache))
 
     assert found.views[WHITENED_RECIPE].distance == pytest.approx(nearer, abs=0.02)
     assert alone.brier_skill > 0
