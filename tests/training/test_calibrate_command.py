@@ -85,6 +85,24 @@ def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Pa
     assert (tmp_path / "copy" / weights.name).read_bytes() == weights.read_bytes()
 
 
+def test_precision_and_recall_are_counted_again_and_nothing_else_changes(
+    calibrated: tuple[Path, str], data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights, _ = calibrated
+    fitted = load_card(weights)
+    copytree(weights.parent, tmp_path / "copy")
+    copy = tmp_path / "copy" / weights.name
+    exhaustive = fitted.operating_points.exhaustive.model_copy(update={"precision": 0.123, "recall": 0.456})
+    points = fitted.operating_points.model_copy(update={"exhaustive": exhaustive})
+    wrong = fitted.model_copy(update={"operating_points": points, "thresholds": fitted.thresholds[:1]})
+    copy.write_text(wrong.model_dump_json(), encoding="utf-8")
+
+    calibrate(copy, data, "--count")
+
+    assert "precise: precision" in capsys.readouterr().out
+    assert load_card(copy) == fitted
+
+
 def test_a_network_beside_the_card_is_asked_and_named_in_it(
     weights: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

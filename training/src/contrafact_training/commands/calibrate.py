@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from contrafact.alignment.eye import Eye
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.embeddings import TrackEmbedding
-from contrafact.embedding.background import read_background, write_background
+from contrafact.embedding.background import load_background, read_background, write_background
 from contrafact.embedding.card import ModelCard, background_path, find_card, read_card, sha256_of
-from contrafact.embedding.embedder import Embedder, build_embedder
+from contrafact.embedding.embedder import Embedder, build_embedder, load_embedder
 from contrafact.embedding.eye_file import eye_path, load_eye
 from contrafact.scoring.hubness import Background
 from contrafact.scoring.pair_features import TrackFeatures
@@ -30,6 +30,7 @@ from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
 from contrafact_training.data.recordings import drop_unusable, load_recordings
 from contrafact_training.fit.background import make_background
 from contrafact_training.fit.calibration import FITTED_ON, calibrated, with_clips
+from contrafact_training.fit.counting import counted
 from contrafact_training.fit.limits import content_of
 from contrafact_training.fit.quality import FitContext
 from contrafact_training.fit.views import with_recordings
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         run_command(parser.prog, partial(_run_on_reviews, options))
     if options.data is None:
         parser.error("the argument --data is needed, or --reviews")
-    run_command(parser.prog, partial(_run, options))
+    run_command(parser.prog, partial(_count if options.count else _run, options))
 
 
 def _run_on_reviews(options: argparse.Namespace) -> None:
@@ -57,6 +58,19 @@ def _run_on_reviews(options: argparse.Namespace) -> None:
         use_calibration(options.library, options.use)
     else:
         fit_to_reviews(options.library)
+
+
+def _count(options: argparse.Namespace) -> None:
+    """Count precision and recall again, by the calibration of the card, and rewrite these figures alone."""
+    embedder, card_path = load_embedder(options.weights), find_card(options.weights)
+    background = load_background(embedder.card, card_path)
+    splits = embedded_splits(options.data, (FITTED_ON,), partial(_vector, embedder), background)
+    # The harmony of the training is in the card's limits.
+    context = FitContext(background, np.empty(0), options.similarities)
+    found = counted(splits[FITTED_ON], embedder.card.calibration, context)
+    card_path.write_text(found.written_in(embedder.card).model_dump_json(indent=2) + "\n", encoding="utf-8")
+    precise = found.operating_points.precise
+    sys.stdout.write(f"precise: precision {precise.precision:.3f}, recall {precise.recall:.3f}\n")
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -152,6 +166,9 @@ def _parser() -> OneLineParser:
     parser.add_argument("--judge", nargs="*", default=(), metavar="SPLIT", help="splits to evaluate the probability on")
     parser.add_argument(
         "--recordings", type=Path, help="labelled audio, WORK/TRACK.mp3; fits what the newer recipe of chroma adds"
+    )
+    parser.add_argument(
+        "--count", action="store_true", help="fit nothing: count precision and recall of the card's calibration again"
     )
     parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")
     parser.add_argument(

@@ -22,7 +22,6 @@ from contrafact.embedding.card import (
 from contrafact.scoring.calibration import Calibration, Cuts, default_prior, logit, sigmoid
 from contrafact.scoring.curve import Curve
 from contrafact.scoring.limits import CAP, Limits
-from contrafact.search import N_CANDIDATES
 from contrafact.search.locating import Locator
 from contrafact_training.data.clip_pairs import EmbedWhole, clip_pairs
 from contrafact_training.data.datasets import Dataset
@@ -37,6 +36,7 @@ from contrafact_training.data.labelled_pairs import (
     within_limits,
 )
 from contrafact_training.fit.clip_fit import clip_figures, fit_clips
+from contrafact_training.fit.counting import N_NEAR, N_OTHERS, as_answered
 from contrafact_training.fit.curve_fit import (
     CurvePairs,
     better_method,
@@ -51,9 +51,6 @@ from contrafact_training.fit.quality import N_NEAREST, FitContext, quality_of, q
 from contrafact_training.fit.reliability import N_BINS
 
 FITTED_ON = "val"
-N_NEAR = 50
-"""Nearest tracks whose pairs with a track are all aligned, to count precision and recall of the cuts."""
-N_OTHERS = 20_000
 _LEAST_WEIGHT = 1e-5
 _LEAST_LENGTHS = 2
 _LEAST_LOCATED = 25
@@ -107,7 +104,7 @@ def calibrate(embedded: Embedded, context: FitContext) -> Fitted:
 
     found = _search_sections(embedded, (pairs, sample), (near_pairs, near), context)
     with_sections, quality = _with_sections(replace(plain, limits=found.limits), found, shift)
-    probabilities = _as_answered(embedded, with_sections, pairs, found.sample)
+    probabilities = as_answered(embedded, with_sections, pairs, found.sample)
     shown = with_sections.probabilities(found.near.features, default_prior(len(embedded.dataset)))
     chosen = choose_cuts(probabilities, sample.are_covers, weights, shown[near.are_covers])
     return Fitted(
@@ -196,32 +193,10 @@ def _limited(calibration: Calibration, pairs: LabelledPairs, probabilities: NDAr
     return np.where(limits, np.minimum(probabilities, CAP), probabilities)
 
 
-def _as_answered(
-    embedded: Embedded, calibration: Calibration, pairs: NDArray[np.int64], sample: LabelledPairs
-) -> NDArray[np.float64]:
-    """Return the probabilities that the product answers: only candidates are aligned."""
-    prior = default_prior(len(embedded.dataset))
-    return np.where(
-        _are_candidates(embedded, pairs),
-        calibration.probabilities(sample.features, prior),
-        calibration.probabilities(sample.unaligned().features, prior),
-    )
-
-
 def _fitted(pairs: CurvePairs, shift: float) -> tuple[Curve, CurveQuality]:
     method = better_method(pairs)
     curve = with_false_alarms(fit_curve(pairs, method), pairs.all_of_them)
     return curve, quality_of(sigmoid(cross_validated(pairs, method) + shift), pairs.near)
-
-
-def _are_candidates(embedded: Embedded, pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return whether one track of each pair is a candidate of the other; only candidates are aligned."""
-    n_tracks = len(embedded.dataset)
-    found = np.zeros((n_tracks, n_tracks), dtype=bool)
-    found[tuple(nearest_pairs(embedded, N_CANDIDATES).T)] = True
-    first, second = pairs.T
-    are_candidates: NDArray[np.bool_] = found[first, second] | found[second, first]
-    return are_candidates
 
 
 @dataclass(frozen=True)

@@ -99,12 +99,26 @@ def threshold_figures(
     ----------
     probabilities, are_covers, weights : as of `choose_cuts`.
     """
-    found = []
-    for threshold in THRESHOLDS:
-        is_called = probabilities >= threshold
-        if not is_called.any():
-            break
-        n_right = float(weights[is_called] @ are_covers[is_called])
-        precision, recall = n_right / weights[is_called].sum(), n_right / (weights @ are_covers)
-        found.append(ThresholdFigures(min_probability=threshold, precision=precision, recall=min(1.0, recall)))
-    return tuple(found)
+    return tuple(
+        figures_at(threshold, probabilities, are_covers, weights)
+        for threshold in THRESHOLDS
+        if (probabilities >= threshold).any()
+    )
+
+
+def figures_at(
+    threshold: float,
+    probabilities: NDArray[np.float64],
+    are_covers: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+) -> ThresholdFigures:
+    """Return precision and recall of all pairs whose probability is at least `threshold`; one pair's must be.
+
+    Parameters
+    ----------
+    probabilities, are_covers, weights : as of `choose_cuts`.
+    """
+    is_called = probabilities >= threshold
+    n_right = float(weights[is_called] @ are_covers[is_called])
+    precision, recall = n_right / weights[is_called].sum(), n_right / (weights @ are_covers)
+    return ThresholdFigures(min_probability=threshold, precision=precision, recall=min(1.0, recall))
