@@ -70,7 +70,7 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup  ## Set up, then run every check and every test
-	@scripts/stages.sh "test-product test-page types" "test-images test-servers types-page client-drift page-size" \
+	@scripts/stages.sh "test-product test-page types types-page client-drift page-size" "test-images test-servers" \
 		"lint-python architecture lint-page test-rest test-hosts"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
