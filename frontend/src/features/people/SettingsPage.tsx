@@ -7,6 +7,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { formatBytes, formatMoment, formatNumber } from '@/lib/format';
 import { settingsQuery } from '@/lib/queries/audit';
 import { ailmentsOf, healthQuery } from '@/lib/queries/health';
+import { sentenceIn } from '@/lib/serverWords';
 import { t, tc } from '@/lib/texts';
 import classes from './People.module.css';
 import { Places } from './Places';
@@ -76,7 +77,7 @@ function engineWords(engine: EngineAnswer): string {
   if (name === 'exact') return t('the product’s own, compares all songs');
   if (name === 'usearch') return t('the product’s own, usearch {version}', { version: version ?? '' });
   const said = [version === null ? t('Milvus, which does not answer') : t('Milvus {version}', { version })];
-  if (filling === 'refused') said.push(t('could not be filled: {problem}', { problem: problem ?? '' }));
+  if (filling === 'refused') said.push(t('could not be filled: {problem}', { problem: sentenceIn(problem ?? '') }));
   else if (filling === 'going_on') {
     said.push(is_filled ? t('is being filled anew') : t('is being filled for the first time'));
   } else if (!is_filled) said.push(t('holds nothing yet'));
