@@ -20,7 +20,7 @@ from contrafact_training.data.labelled_pairs import (
     nearest_pairs,
     sampled_pairs,
 )
-from contrafact_training.fit.operating_points import PRECISE, figures_at, threshold_figures
+from contrafact_training.fit.operating_points import EXHAUSTIVE, PRECISE, figures_at, threshold_figures
 from contrafact_training.fit.quality import FitContext
 
 N_NEAR = 50
@@ -41,22 +41,27 @@ class Counted:
 
 
 def counted(embedded: Embedded, calibration: Calibration, context: FitContext) -> Counted:
-    """Count precision and recall of a calibration on labelled tracks, as the product answers by it."""
-    pairs, weights = sampled_pairs(embedded, N_NEAR, N_OTHERS)
+    """Count precision and recall of a calibration on labelled tracks, as the product answers by it.
+
+    Every pair that can be likely is counted. Of a sample, as a fit takes, a likely pair beyond the nearest counts for
+    twenty, and three of them made a precision of 0.956 look like 0.939.
+    """
+    pairs, weights = sampled_pairs(embedded, N_CANDIDATES, N_OTHERS)
     sample = replace(aligned(embedded, pairs, context.cache), weights=weights)
     search = SectionSearch(Locator.of(calibration, context.background), context.cache)
     found = located(sample, embedded, pairs, calibration.are_worth_locating(sample.features), search)
     probabilities = as_answered(embedded, calibration, pairs, found)
 
-    def at(cuts: Cuts, *, least: float = 0.0) -> PointFigures:
+    def at(cuts: Cuts, *, precision: float = 0.0, recall: float = 0.0) -> PointFigures:
         figures = figures_at(cuts.likely, probabilities, found.are_covers, weights)
-        return PointFigures(precision=figures.precision, recall=figures.recall, is_reached=figures.precision >= least)
+        is_reached = figures.precision >= precision and figures.recall >= recall
+        return PointFigures(precision=figures.precision, recall=figures.recall, is_reached=is_reached)
 
     return Counted(
         OperatingPoints(
-            precise=at(calibration.precise, least=PRECISE),
+            precise=at(calibration.precise, precision=PRECISE),
             balanced=at(calibration.balanced),
-            exhaustive=at(calibration.exhaustive),
+            exhaustive=at(calibration.exhaustive, recall=EXHAUSTIVE),
         ),
         threshold_figures(probabilities, found.are_covers, weights),
     )
