@@ -20,7 +20,8 @@ from contrafact.adapters.milvus.engine import MilvusEngine
 from contrafact.adapters.milvus.server import Milvus
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.adapters.mongo.database import Document
-from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, _embedding_fields
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.stored_vectors import embedding_fields
 from contrafact.adapters.mongo.vector_collections import MongoVectorCollections
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.domain.errors import ContrafactError
@@ -64,7 +65,7 @@ def killed(database: Database[Document], server: MilvusServer, n_tracks: int) ->
         {
             "_id": track_id,
             "changed_at": moment,
-            **_embedding_fields(MODEL_ID, TrackEmbedding(vector, near_to(vector, 1, random))),
+            **embedding_fields(MODEL_ID, TrackEmbedding(vector, near_to(vector, 1, random))),
         }
         for track_id, vector in zip(added, vectors, strict=True)
     )

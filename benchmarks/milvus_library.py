@@ -11,7 +11,8 @@ from pymongo.database import Database
 
 from benchmarks.perturbed import Perturbed, Vectors
 from contrafact.adapters.mongo.database import Document
-from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore, _embedding_fields
+from contrafact.adapters.mongo.embeddings import MongoEmbeddingStore
+from contrafact.adapters.mongo.stored_vectors import embedding_fields
 from contrafact.domain.embeddings import TrackEmbedding
 
 MODEL_ID = "bench-000000000000"
@@ -30,7 +31,7 @@ def fill(database: Database[Document], n_tracks: int) -> None:
         rows = []
         for vector in block:
             segments = near_to(vector, N_SEGMENTS if number % 10 == 0 else 1, random)
-            fields = _embedding_fields(MODEL_ID, TrackEmbedding(vector, segments))
+            fields = embedding_fields(MODEL_ID, TrackEmbedding(vector, segments))
             rows.append({"_id": f"yt-{number:011d}", "changed_at": MOMENT, **fields})
             number += 1
         database["embeddings"].insert_many(rows)

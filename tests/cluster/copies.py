@@ -12,7 +12,7 @@ from pymongo.database import Database
 from tests.doubles.libraries import embedding
 
 from contrafact.adapters.mongo.database import Document
-from contrafact.adapters.mongo.embeddings import float_vector
+from contrafact.adapters.mongo.stored_vectors import float_vector
 
 _AT_ONCE = 2_000
 _DIMENSION = len(embedding(0).whole)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pymongo.database import Database
 
 from contrafact.adapters.mongo.database import Document, guarded
-from contrafact.adapters.mongo.embeddings import float_vector, read_vector
+from contrafact.adapters.mongo.stored_vectors import float_vector, read_vector
 
 _COVERS = "covers_by"
 """Field of a track: the weights that found a probable cover of it."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
-from bson.binary import VECTOR_SUBTYPE, Binary, BinaryVectorDtype
 from numpy.typing import NDArray
 from pymongo import DESCENDING
 from pymongo.cursor import Cursor
@@ -15,6 +14,7 @@ from pymongo.database import Database
 from contrafact.adapters.mongo.database import CHANGED_NOW, Document, cluster_moment, guarded
 from contrafact.adapters.mongo.leases import Leases, literal, server_now
 from contrafact.adapters.mongo.shards import change_first
+from contrafact.adapters.mongo.stored_vectors import embedding_fields, read_segments, read_vector
 from contrafact.domain.chroma import RECIPE
 from contrafact.domain.embeddings import (
     EmbeddingChange,
@@ -23,12 +23,9 @@ from contrafact.domain.embeddings import (
     StoredEmbedding,
     TrackEmbedding,
 )
-from contrafact.embedding.distances import quantise
 
 _OVERLAP = timedelta(seconds=10)
 """Writes may become visible out of time order, so the last seconds are read again: longer than a transaction takes."""
-_HEADER_BYTES = 2
-"""Type and padding, before the numbers of a BSON vector."""
 _AT_ONCE = 1000
 _IDS_AT_ONCE = 20_000
 _STORED_FIELDS = ("vector", "segments", "n_segments", "view")
@@ -51,7 +48,7 @@ class MongoEmbeddingStore:
         self._embeddings.update_one(
             {"_id": track_id},
             _change(
-                {"job_id": job_id, **_embedding_fields(model_id, embedding)},
+                {"job_id": job_id, **embedding_fields(model_id, embedding)},
                 ("removed_at", "hidden_model_id", *_UNSET),
                 "changed_at",
                 "added_at",
@@ -63,7 +60,7 @@ class MongoEmbeddingStore:
     def put_again(self, track_id: str, job_id: str, model_id: str, embedding: TrackEmbedding) -> bool:
         """See `EmbeddingStore.put_again`. Hidden and removed ones have no model id."""
         which = {"_id": track_id, "job_id": job_id, "model_id": model_id}
-        again = _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at")
+        again = _change(embedding_fields(model_id, embedding), _UNSET, "changed_at")
         return self._embeddings.update_one(which, again).matched_count == 1
 
     @guarded
@@ -126,7 +123,7 @@ class MongoEmbeddingStore:
         moment = self.moment()
         changed = self._changed(since, "segments")
         return [
-            SegmentChange(each["_id"], _segments(each) if _is_of(each, model_id) else None) for each in changed
+            SegmentChange(each["_id"], read_segments(each) if _is_of(each, model_id) else None) for each in changed
         ], moment
 
     @guarded
@@ -232,7 +229,7 @@ class MongoOutdatedEmbeddings:
     @guarded
     def replace(self, outdated: OutdatedEmbedding, model_id: str, embedding: TrackEmbedding) -> bool:
         """See `OutdatedEmbeddings.replace`. `put` and `remove` unset the lease's token."""
-        return self._change(outdated, _change(_embedding_fields(model_id, embedding), _UNSET, "changed_at"))
+        return self._change(outdated, _change(embedding_fields(model_id, embedding), _UNSET, "changed_at"))
 
     @guarded
     def give_up(self, outdated: OutdatedEmbedding, model_id: str) -> None:
@@ -249,44 +246,13 @@ def _change(fields: Document, removed: Iterable[str], *times: str) -> list[Docum
     return [{"$set": {**literal(fields), **dict.fromkeys(times, CHANGED_NOW)}}, {"$unset": list(removed)}]
 
 
-def _embedding_fields(model_id: str, embedding: TrackEmbedding) -> Document:
-    """Return the fields of an embedding."""
-    return {
-        "model_id": model_id,
-        "vector": float_vector(embedding.whole),
-        "segments": _vector(BinaryVectorDtype.INT8, quantise(embedding.segments)),
-        "n_segments": len(embedding.segments),
-        "view": embedding.view,
-    }
-
-
-def float_vector(vector: NDArray[np.float32]) -> Binary:
-    """Return the vector of a whole track, float32 `(d,)`, as it is stored."""
-    return _vector(BinaryVectorDtype.FLOAT32, vector.astype("<f4"))
-
-
-def read_vector(document: Document) -> NDArray[np.float32]:
-    """Return the vector of a whole track, float32 `(d,)`."""
-    return np.frombuffer(document["vector"], dtype="<f4", offset=_HEADER_BYTES)
-
-
-def _vector(dtype: BinaryVectorDtype, numbers: NDArray[np.float32] | NDArray[np.int8]) -> Binary:
-    # The bytes in memory: converting a list of Python numbers takes forty times as long.
-    return Binary(dtype.value + b"\0" + numbers.tobytes(), VECTOR_SUBTYPE)
-
-
 def _is_of(document: Document, model_id: str) -> bool:
     return document.get("model_id") == model_id and "n_segments" in document
 
 
 def _stored(document: Document) -> StoredEmbedding:
     view = document.get("view", RECIPE)  # releases before 1.1 did not write it
-    return StoredEmbedding(document["_id"], read_vector(document), _segments(document), view)
-
-
-def _segments(document: Document) -> NDArray[np.int8]:
-    rows = np.frombuffer(document["segments"], dtype=np.int8, offset=_HEADER_BYTES)
-    return rows.reshape(document["n_segments"], -1)
+    return StoredEmbedding(document["_id"], read_vector(document), read_segments(document), view)
 
 
 def _is_outdated(model_id: str) -> Document:
