@@ -17,8 +17,10 @@ from contrafact.adapters.mongo.tracks import MongoTrackStore
 from contrafact.adapters.mongo.work_changes import MongoWorkChangeStore
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import new_id
+from contrafact.domain.acting import acting_as, on_behalf_of
 from contrafact.domain.audit import Action, AuditFilter, TargetKind
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.people import Maker
 from contrafact.domain.tracks import TrackEdit
 from contrafact.domain.work_changes import WorkChangeKind
 from contrafact.domain.works import Work, Writer, WriterRole
@@ -142,6 +144,55 @@ def test_an_own_iswc_that_another_work_took_since_is_not_given_back(library: Lib
 
     found = library.works.get_many([TARGET, OTHER, "c" * 32])
     assert [found[each].iswc for each in (TARGET, OTHER, "c" * 32)] == [None, OF_OTHER, OWN]
+
+
+def made_anew(library: Library, work_id: str, **fields: object) -> Work:
+    """Make a merged work again under its id, as an import of works does."""
+    anew = replace(Work(work_id, "Niema", None, NOW, NOW), **fields)  # type: ignore[arg-type]
+    library.works.create(anew)
+    return anew
+
+
+@pytest.mark.parametrize(("anew", "restored"), [(None, OF_OTHER), (WRITTEN, WRITTEN)])
+def test_a_work_that_an_import_made_anew_takes_back_what_it_lacks(
+    library: Library, anew: str | None, restored: str
+) -> None:
+    before = library.works.get_many([TARGET, OTHER])
+    merge = library.regroup.merge(TARGET, [OTHER])
+    made_anew(library, OTHER, iswc=anew, notes="Of the second tape.")
+
+    library.regroup.undo(merge.id)
+
+    found = library.works.get_many([TARGET, OTHER])
+    assert found == before | {OTHER: replace(before[OTHER], iswc=restored, notes="Of the second tape.")}
+    assert members(library) == {TARGET: 1, OTHER: 1}
+    entries = library.audit.page(AuditFilter(kind=TargetKind.WORK, target_id=OTHER), 9, None).items
+    (entry,) = [each for each in entries if each.change.action is Action.WORK_RESTORED]
+    assert (entry.change.after or {}).get("iswc") == (OF_OTHER if anew is None else None)
+
+
+def test_an_iswc_that_a_work_made_anew_has_by_now_stays_there(library: Library) -> None:
+    third = replace(Work("c" * 32, "Naïma", None, NOW, NOW), iswc=OF_THIRD)
+    library.works.create(third)
+    merge = library.regroup.merge(TARGET, [OTHER, third.id])
+    made_anew(library, OTHER, iswc=OF_THIRD)
+
+    library.regroup.undo(merge.id)
+
+    found = library.works.get_many([TARGET, OTHER, third.id])
+    assert [found[each].iswc for each in (TARGET, OTHER, third.id)] == [None, OF_THIRD, None]
+
+
+def test_an_undo_changes_no_work_of_another_user_that_was_made_anew(library: Library) -> None:
+    ada, bo = Maker("1", "Ada"), Maker("2", "Bo")
+    library.works.replace(replace(library.works.get_many([TARGET])[TARGET], made_by=bo))
+    merge = library.regroup.merge(TARGET, [OTHER])
+    anew = made_anew(library, OTHER, made_by=ada)
+
+    with acting_as(on_behalf_of(bo)):
+        library.regroup.undo(merge.id)
+
+    assert library.works.get(OTHER) == anew
 
 
 def test_of_simultaneous_undos_one_succeeds(library: Library) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from contrafact.domain.acting import current_maker, require_own
+from contrafact.domain.acting import current_identity, current_maker, require_own
 from contrafact.domain.audit import Action, Change, TargetKind, edited
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.pages import Page
@@ -83,7 +83,8 @@ class RegroupWorks:
         """Undo a merge or split: works have their ids and tracks again.
 
         Tracks that a person moved to another work since stay there; so do fields that a person wrote since, but for
-        the ISWC of a work that is restored. A work gets no ISWC back that a work outside the merge has by now.
+        the ISWC of a work that is restored. A work gets no ISWC back that a work outside the merge has by now. One that
+        was made anew since takes back what it lacks, if who acts may change it.
 
         Raises
         ------
@@ -113,17 +114,17 @@ class RegroupWorks:
 
     def _unmerge(self, change: WorkChange, note: Note) -> Mapping[str, tuple[str, ...]]:
         target, now = self._whole(change.work_id), self.clock()
-        before, own = unmerged(target, change, now), change.before[0]
-        # An import may have made others again.
-        gone = [work for work in change.before[1:] if self.works.get(work.id) is None]
-        if before.iswc != own.iswc and before.iswc in {work.iswc for work in gone if work.iswc}:
+        before, own, others = unmerged(target, change, now), change.before[0], change.before[1:]
+        # An import may have made some of them anew.
+        present = self.works.get_many([work.id for work in others])
+        lacking = [work for work in others if work.id not in present or present[work.id].iswc is None]
+        if before.iswc != own.iswc and before.iswc in {work.iswc for work in lacking if work.iswc}:
             # A person gave it that of a work that had ceased to exist.
-            before = replace(before, iswc=self._free_iswc(own, change))
+            before = replace(before, iswc=self._free_iswc(own, change, present))
         self.works.replace(before)
-        for work in gone:
-            restored = replace(work, iswc=self._free_iswc(work, change), updated_at=now)
-            self.works.create(restored)
-            note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(restored)))
+        for work in others:
+            restored = replace(work, iswc=self._free_iswc(work, change, present), updated_at=now)
+            self._restore(restored, present.get(work.id), note)
         moved = {
             work_id: tuple(self.tracks.move_to_work(target.id, work_id, tracks, now))
             for work_id, tracks in change.moved.items()
@@ -131,11 +132,21 @@ class RegroupWorks:
         note(_edited(Action.WORK_RESTORED, target, before, moved))
         return moved
 
-    def _free_iswc(self, work: Work, change: WorkChange) -> str | None:
-        """Return the ISWC that a work had before a merge; None if a work outside the merge has it."""
-        merged_ids = {each.id for each in change.before}
+    def _restore(self, work: Work, anew: Work | None, note: Note) -> None:
+        """Create a work that was merged; if it was made anew since, let it take back what it lacks."""
+        if anew is None:
+            self.works.create(work)
+            note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(work)))
+        elif current_identity().may_change(anew.made_by):
+            after = merged(anew, [work], work.updated_at)
+            self.works.replace(after)
+            note(edited(Action.WORK_RESTORED, TargetKind.WORK, work.id, work_values(anew), work_values(after)))
+
+    def _free_iswc(self, work: Work, change: WorkChange, present: Collection[str]) -> str | None:
+        """Return the ISWC that a work had before a merge; None if a work has it that the undo does not restore."""
+        restored = {each.id for each in change.before}.difference(present)
         holders = works_with_iswc(self.works, work.iswc) if work.iswc else []
-        return work.iswc if all(each.id in merged_ids for each in holders) else None
+        return work.iswc if all(each.id in restored for each in holders) else None
 
     def _unsplit(self, change: WorkChange, note: Note) -> Mapping[str, tuple[str, ...]]:
         made, source, now = self._whole(change.other_ids[0]), self._whole(change.work_id), self.clock()
