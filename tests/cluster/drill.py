@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +25,7 @@ from pathlib import Path
 import psutil
 import requests
 from tests.chaos.checks import check_library, wait_until_settled
-from tests.chaos.journal import ACKNOWLEDGED, IN_DOUBT, Journal, TrackJournal
+from tests.chaos.journal import TrackJournal
 from tests.chaos.tracks import make_tracks
 from tests.cluster import networks
 from tests.cluster.addresses import Loopback, Network
@@ -36,6 +35,7 @@ from tests.cluster.cuts import LONGEST_SECONDS, cut_for, possible_cuts
 from tests.cluster.database import FAKETIME
 from tests.cluster.kills import kill_at_random, kill_the_primary
 from tests.cluster.load import Seen, load
+from tests.cluster.report import Report, counted
 from tests.doubles.youtube.fake import FakeYouTube
 
 from contrafact.adapters.gcs_bucket import connect_bucket
@@ -47,30 +47,6 @@ FIRST_RELEASE = "1ec262e7"
 """The commit of release 1.0.0."""
 SETTLED_SECONDS = 240.0
 FOLDERS = "drill-"
-
-
-@dataclass
-class Report:
-    """The figures of a drill: rows by name, and faults."""
-
-    rows: dict[str, str] = field(default_factory=dict)
-    journal: Journal = field(default_factory=Journal)
-
-    def add(self, name: str, seen: Seen, seconds: float) -> None:
-        """Add what clients saw in a phase."""
-        errors = ", ".join(f"{n} x {words}" for words, n in seen.errors.most_common()) or "none"
-        self.rows[f"{name}: requests"] = f"{seen.n_requests} in {seconds:.0f} s, p95 {seen.p95_ms():.0f} ms"
-        self.rows[f"{name}: errors"] = f"{seen.errors.total()} ({errors})"
-        self.rows[f"{name}: tracks twice in a ranking"] = str(seen.duplicated)
-        if seen.refused or seen.shown_again:
-            words = f"{seen.shown_again} shown again, {seen.refused} refused with `Retry-After`"
-            self.rows[f"{name}: rankings while Milvus was away"] = words
-        if seen.seconds:
-            self.rows[f"{name}: longest request"] = f"{max(seen.seconds):.0f} s"
-
-    def __str__(self) -> str:
-        lines = ["| drill | |", "|---|---|", *(f"| {name} | {text} |" for name, text in self.rows.items())]
-        return "\n".join(lines)
 
 
 def kill_under_load(
@@ -88,11 +64,11 @@ def kill_under_load(
         more_kills, more_cuts = kill_at_random(cluster, 4 * seconds / 5, dice)
         kills, cuts = kills + more_kills, cuts + more_cuts
     report.add("kills", seen, seconds)
-    report.rows["kills"] = _counted(kills)
+    report.rows["kills"] = counted(kills)
     if cluster.milvus:
         report.rows["Milvus started again, since it ran and did not answer"] = str(cluster.milvus.process.n_lost)
     if cuts:
-        report.rows["cuts between"] = _counted(cuts)
+        report.rows["cuts between"] = counted(cuts)
     return seen
 
 
@@ -137,10 +113,7 @@ def settle_and_check(cluster: Cluster, bucket: Bucket, report: Report, *, is_upg
     report.rows["until all was settled"] = f"{time.monotonic() - began:.0f} s"
     check_library(cluster, database, bucket, report.journal, has_older_analyses=is_upgraded)
     database.client.close()
-    found, asked = report.journal.found, report.journal.counts
-    report.rows["changes"] = f"{asked[ACKNOWLEDGED]} acknowledged, {asked[IN_DOUBT]} in doubt"
-    report.rows["tracks checked"] = ", ".join(f"{n} {state}" for state, n in sorted(found.items()))
-    report.rows["lost or duplicated"] = str(len(report.journal.faults))
+    report.add_checked()
 
 
 def wait_for_rankings(cluster: Cluster, database: MongoDatabase) -> None:
@@ -157,16 +130,18 @@ def wait_for_rankings(cluster: Cluster, database: MongoDatabase) -> None:
         time.sleep(1)
 
 
-def _counted(counts: Counter[str]) -> str:
-    return ", ".join(f"{n} {name}" for name, n in sorted(counts.items()))
-
-
 def remove_abandoned(parent: Path) -> None:
     """Remove folders of drills that were killed."""
     for folder in parent.glob(f"{FOLDERS}*"):
         pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
         if pid.isdigit() and int(pid) not in psutil.pids():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def commit_of(name: str) -> str:
+    """Return the whole id of a commit, by any of its names."""
+    command = ["git", "rev-parse", "--verify", f"{name}^{{commit}}"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout.strip()
 
 
 def release_at(commit: str, folder: Path) -> Release:
@@ -241,7 +216,7 @@ def main() -> int:
         if not given.no_upgrade:
             uri = cluster.apis[0].environment["STORAGE_EMULATOR_HOST"]
             bucket = connect_bucket(cluster.apis[0].environment["GCS_BUCKET"], uri)
-            is_first = given.release == FIRST_RELEASE
+            is_first = commit_of(given.release) == commit_of(FIRST_RELEASE)
             upgrade_under_load(cluster, tracks, report, dice, is_of_first_release=is_first)
             settle_and_check(cluster, bucket, report, is_upgraded=True)
         if given.milvus and not release.knows_milvus:

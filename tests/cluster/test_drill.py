@@ -13,7 +13,8 @@ from tests.chaos.tracks import make_tracks
 from tests.cluster.balancer import find_nginx
 from tests.cluster.building import running_cluster
 from tests.cluster.cluster import Cluster
-from tests.cluster.drill import Report, kill_under_load, settle_and_check
+from tests.cluster.drill import kill_under_load, settle_and_check
+from tests.cluster.report import Report
 
 from contrafact.adapters.local_bucket import LocalBucket
 
