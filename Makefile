@@ -14,6 +14,8 @@ DATA = --data "$${CONTRAFACT_RESEARCH_DATA:?$(NO_DATA)}/hpcp.npz"
 WHOLE = tests/e2e tests/worker
 HOSTS = tests/chaos tests/cluster
 SLOWEST = --durations=40 --durations-min=1
+# Which tests the stages run: those of `make test`, or `long`, those of `make test-long`.
+TEST_LENGTH ?= not long
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 export PYTHON
@@ -59,7 +61,7 @@ studies: setup  ## Run the studies of docs/results/studies on that data (STUDIES
 
 ## Work on the code
 
-.PHONY: packages dev check test one lint format client pictures lock notice digests audit
+.PHONY: packages dev check test test-long one lint format client pictures lock notice digests audit
 packages:  ## Install the packages, without building the page
 	@scripts/setup.sh packages
 
@@ -69,9 +71,12 @@ dev: may-run packages  ## Start the product for development: API and page reload
 check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
-test: setup  ## Set up, then run every check and every test
+test: setup  ## Set up, then run every check and all but the long tests
 	@scripts/stages.sh "test-product test-page types types-page client-drift page-size" "test-images test-servers" \
 		"lint-python architecture lint-page test-rest test-hosts"
+
+test-long: setup  ## Set up, then run the long tests: each night, and before a release
+	@TEST_LENGTH=long scripts/stages.sh "test-product test-hosts" "test-images test-servers" "test-rest"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
 	@$(BIN)/pytest $(TEST) $(ARGS)
@@ -137,24 +142,24 @@ test-page:  ## The page's tests
 	@$(NPM) test
 
 test-unit:  ## pytest, fast unit tests only
-	@$(BIN)/pytest -m "not slow and not product and not research" tests/unit $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "not slow and not long and not product and not research" tests/unit $(SLOWEST) $(ARGS)
 
 test-product: chromium  ## pytest, the tests that start the whole product
-	@$(BIN)/pytest -m product $(WHOLE) $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "product and $(TEST_LENGTH)" $(WHOLE) $(SLOWEST) $(ARGS)
 
 test-servers:  ## pytest, the other tests that start real servers
-	@$(BIN)/pytest -m product $(WHOLE:%=--ignore=%) $(HOSTS:%=--ignore=%) $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "product and $(TEST_LENGTH)" $(WHOLE:%=--ignore=%) $(HOSTS:%=--ignore=%) $(SLOWEST) $(ARGS)
 
 test-hosts:  ## pytest, kills of any process, several hosts, a month of use
 	@scripts/nginx.sh
-	@$(BIN)/pytest -m product $(HOSTS) $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "product and $(TEST_LENGTH)" $(HOSTS) $(SLOWEST) $(ARGS)
 
 test-rest:  ## pytest, all other tests
-	@$(BIN)/pytest -m "not product" $(SLOWEST) $(ARGS)
+	@$(BIN)/pytest -m "not product and $(TEST_LENGTH)" $(SLOWEST) $(ARGS)
 
 test-images:  ## pytest, build the images and start them on an engine of the tests' own; needs root and docker.io
 	@scripts/engine.sh
-	@$(NODE_ENV) $(BIN)/pytest tests/images $(SLOWEST) $(ARGS)
+	@$(NODE_ENV) $(BIN)/pytest -m "$(TEST_LENGTH)" tests/images $(SLOWEST) $(ARGS)
 
 test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)

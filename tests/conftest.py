@@ -45,6 +45,7 @@ STARTS_SERVERS = (
         "unit/local/test_takeover.py",
     ),
 )
+NEEDS_MILVUS = {TESTS / "contract" / "test_milvus.py", TESTS / "contract" / "test_vector_engine.py"}
 SERVERS = {"mongod", "bucket_server", "broker", "milvus_server"}
 
 
@@ -65,9 +66,9 @@ def starts_servers(path: Path) -> bool:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import only the chosen modules with `-m product` and `-m "not product"`: the others take many seconds.
 
-    Neither builds the images, which `make test-images` does.
+    So, too, with `and long` and `and not long` behind. None of them builds the images, which `make test-images` does.
     """
-    expression = config.getoption("markexpr")
+    expression = config.getoption("markexpr").removesuffix(" and long").removesuffix(" and not long")
     if expression not in {"product", "not product"} or not collection_path.is_file():
         return None
     is_chosen = starts_servers(collection_path) == (expression == "product")
@@ -86,6 +87,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.research)
     for folder in ("e2e", "worker"):
         start_product_late(items, TESTS / folder)
+    # Idle, too, Milvus takes processor time.
+    items.sort(key=lambda item: item.path in NEEDS_MILVUS)
 
 
 def start_product_late(items: list[pytest.Item], folder: Path) -> None:
