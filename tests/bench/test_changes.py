@@ -111,6 +111,7 @@ def test_a_recording_out_of_phase_keeps_its_chroma() -> None:
     assert np.median(cosines) > 0.99
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_recording_out_of_tune_is_as_probable_a_cover(research_data: Path, tmp_path: Path) -> None:
     changed = "roy_orbison+Black_and_White_Night+15-Claudette"

@@ -15,6 +15,7 @@ from contrafact_bench.studies.melody import write_melody_page
 N_PAIRS = 8
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_same_and_different_melodies_over_the_same_chords_are_told_apart() -> None:
     """Sung and played, in other keys and tempi, up to 6 dB below and above the accompaniment."""

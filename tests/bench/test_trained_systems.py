@@ -100,6 +100,7 @@ def test_loudness_of_the_whole_track_does_not_matter(kind: Trained) -> None:
         torch.testing.assert_close(network(chroma), network(0.5 * chroma), atol=1e-4, rtol=0)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ALL)
 def test_the_loss_falls_within_a_few_steps(kind: Trained) -> None:

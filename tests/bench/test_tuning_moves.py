@@ -13,7 +13,10 @@ from contrafact_bench.evaluation.transcodes import decoded
 MOST_MOVED = 0.1
 PAIRS = [
     # A distorted guitar, whose tuning is not sure, and a recording 35 cents sharp.
-    ("green_day+Kerplunk+16-My_Generation", "who+Who_s_Better_Who_s_Best+01-My_Generation", [-50]),
+    pytest.param(
+        *("green_day+Kerplunk+16-My_Generation", "who+Who_s_Better_Who_s_Best+01-My_Generation", [-50]),
+        marks=pytest.mark.long,
+    ),
     # Voices alone: a pair at the line between likely and unsure.
     ("beatles+1+11-Yesterday", "en_vogue+Funky_Divas+09-Yesterday", [40]),
 ]

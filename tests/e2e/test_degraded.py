@@ -60,6 +60,7 @@ def songs(folder: Path) -> list[Path]:
     return [encode(folder / f"{seed}.ogg", render(compose(seed))) for seed in SEEDS[:2]]
 
 
+@pytest.mark.long
 def test_every_upload_becomes_ready_though_the_worker_is_slow(tmp_path: Path) -> None:
     files = songs(tmp_path)
     with started(tmp_path) as product:
@@ -74,6 +75,7 @@ def test_every_upload_becomes_ready_though_the_worker_is_slow(tmp_path: Path) ->
         assert "restarted" not in product.printed()
 
 
+@pytest.mark.long
 def test_a_worker_that_cannot_start_stops_nothing_and_is_back_when_it_is_mended(tmp_path: Path, song: Path) -> None:
     product_data = tmp_path / "data"
     product_data.mkdir()

@@ -6,6 +6,7 @@ import re
 import signal
 from pathlib import Path
 
+import pytest
 import requests
 from tests.doubles.make_run import ROOT, MakeRun
 
@@ -20,6 +21,7 @@ def is_live(page: str) -> bool:
     return requests.get(f"{page}/api/v1/health/live", timeout=60).ok
 
 
+@pytest.mark.long
 def test_make_dev_serves_the_sources_and_restarts_the_api_after_a_change(tmp_path: Path) -> None:
     product = MakeRun(tmp_path, command=("make", "dev"))
     try:

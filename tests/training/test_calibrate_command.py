@@ -75,6 +75,7 @@ def test_the_card_gets_a_calibration_and_a_background_of_its_own_and_keeps_its_w
     assert [line.split(":")[0] for line in printed.splitlines()] == ["val", "test"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_same_data_give_the_same_card(calibrated: tuple[Path, str], data: Path, tmp_path: Path) -> None:
     weights, _ = calibrated
@@ -103,6 +104,7 @@ def test_precision_and_recall_are_counted_again_and_nothing_else_changes(
     assert load_card(copy) == fitted
 
 
+@pytest.mark.long
 def test_a_network_beside_the_card_is_asked_and_named_in_it(
     weights: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +135,7 @@ def _kept(fitted: list[float | None], harmony: HarmonyFigures, least: float, pai
     return make_limits(harmony, least, pairs)
 
 
+@pytest.mark.long
 def test_recordings_with_both_views_give_the_newer_one_a_scale(weights: Path, data: Path, tmp_path: Path) -> None:
     dataset = small_dataset(N_WORKS, 3, 90, seed=7)
     write_recordings(tmp_path / "audio", dataset, whitened=dataset.tracks)
@@ -167,6 +170,7 @@ def write_recordings(folder: Path, dataset: Dataset, whitened: list[NDArray[np.u
         write_chroma(folder / f"work {work}" / f"{index}.npz", chroma)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Path) -> None:
     old = read_card(weights).model_copy(update={"alignment": "qmax-0"})

@@ -74,6 +74,7 @@ def test_a_fitted_network_gives_equal_unit_vectors_in_every_key(fitted: CoverNet
     torch.testing.assert_close(wholes(fitted, semitones=5), wholes(fitted), rtol=0, atol=1e-4)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_fitting_again_changes_nothing(fitted: CoverNetwork) -> None:
     again = deepcopy(fitted)
@@ -117,6 +118,7 @@ def test_discriminants_of_segments_stay_without_alignments() -> None:
     torch.testing.assert_close(projection.matrix, before)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_all_projections_of_a_joined_network_are_fitted() -> None:
     torch.manual_seed(3)

@@ -81,6 +81,7 @@ def test_old_weights_are_removed_other_files_stay_and_nothing_is_logged(publishe
     ]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_evaluations_on_test_and_greek_are_logged_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = tmp_path / "log.csv"

@@ -187,6 +187,7 @@ def test_an_interrupted_training_says_how_to_continue(
     assert capsys.readouterr().err.endswith("interrupted; run the same command again to continue\n")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_both_networks_are_trained_and_published_together(folder: Path) -> None:
     (folder / "intervals.toml").write_text(f'system = "contrafact"\nnetwork = "intervals"\n{CONFIG}', encoding="utf-8")

@@ -35,7 +35,7 @@ def by_both_views(tracks: Embedded, nearer: float) -> Embedded:
     return replace(tracks, dataset=replace(tracks.dataset, chromas=chromas), features=features)
 
 
-@pytest.mark.parametrize("nearer", [0.0, 0.06])
+@pytest.mark.parametrize("nearer", [pytest.param(0.0, marks=pytest.mark.long), 0.06])
 def test_the_scale_of_a_view_says_how_much_smaller_its_distances_are(
     tracks: Embedded, fitted: Fitted, cache: Path, nearer: float
 ) -> None:

@@ -119,6 +119,7 @@ def test_a_file_without_audio_fails_and_is_deleted(product: Product, tmp_path: P
     wait_until(lambda: not kept_uploads(product), CLEARED_SECONDS)
 
 
+@pytest.mark.long
 def test_a_clip_is_ranked_though_its_worker_is_killed_before_and_during_processing(
     product: Product, library: list[tuple[str, str]], tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 import requests
 from tests.doubles.product import Product, wait_until
 
@@ -29,6 +30,7 @@ def test_several_at_a_time_get_the_pdf_of_a_case_and_nothing_is_left(product: Pr
     assert [path.suffix for path in left_over(product)] in ([], [".pdf"])
 
 
+@pytest.mark.long
 def test_a_pdf_is_made_by_the_next_worker_if_one_is_killed(product: Product) -> None:
     case_id = product.post("/cases", {"title": "Claim 8"})["id"]
     os.kill(product.worker_pid, signal.SIGKILL)

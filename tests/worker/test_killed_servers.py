@@ -41,6 +41,7 @@ def test_an_active_job_becomes_ready_though_a_server_is_killed(
     wait_until(lambda: state_of(product, job_id) == "ready", ENDS_WITHIN_SECONDS)
 
 
+@pytest.mark.long
 def test_an_active_job_becomes_ready_though_the_buckets_folder_is_away_for_a_while(
     product: Product, youtube: FakeYouTube, song: Path
 ) -> None:

@@ -65,6 +65,7 @@ def worker(mongodb: str, broker: str, folder: Path, kinds: str) -> Iterator[psut
         process.wait()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(2 * SECONDS)
 def test_every_one_of_many_items_is_accounted_for(mongod: Server, broker: Server, folder: Path) -> None:
     database = connect(mongod.uri.replace("/contrafact?", "/imported?"))
