@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.api.conftest import assert_problem
 from tests.doubles.memory_app import make_app, make_client
 from tests.doubles.memory_world import World
+from tests.doubles.product import wait_until
 
 from contrafact.domain.engines import EngineEntries, EngineName, EngineReport, Filling
 from contrafact.domain.jobs import State
@@ -107,13 +108,18 @@ def test_rankings_and_the_size_of_the_index_are_shown(client: FlaskClient, world
 def test_the_vector_engine_is_named_with_what_it_holds_and_why_it_was_not_filled(
     client: FlaskClient, world: World
 ) -> None:
-    assert value(scrape(client), "contrafact_vector_engine", engine="exact", version="") == 1
+    def is_named(engine: str, version: str) -> bool:
+        return value(scrape(client), "contrafact_vector_engine", engine=engine, version=version) == 1
+
+    # It is read in a thread.
+    wait_until(lambda: is_named("exact", ""), 60)
     entries = EngineEntries(n_tracks=9, n_tracks_expected=10, n_segments=280, n_segments_expected=300)
     milvus = EngineReport(EngineName.MILVUS, "2.3.5", is_compared=True, filling=Filling.REFUSED, entries=entries)
     world.engines = [EngineReport(EngineName.USEARCH, "2.26.6"), milvus]
     world.clock.advance(5)
+    wait_until(lambda: is_named("usearch", "2.26.6"), 60)
     found = scrape(client)
-    assert value(found, "contrafact_vector_engine", engine="usearch", version="2.26.6") == 1
+    assert value(found, "contrafact_vector_engine_age_seconds") == 0
     assert value(found, "contrafact_vector_engine", engine="milvus", version="2.3.5") == 0
     states = [value(found, "contrafact_vector_engine_filling", engine="milvus", state=each) for each in Filling]
     assert states == [0, 1]

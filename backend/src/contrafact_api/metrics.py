@@ -122,6 +122,9 @@ class _FigureCollector(Collector):
             yield from _of_workers([worker for worker in found.workers if not worker.has_ended])
         if found.engines is not None:
             yield from _of_engines(found.engines)
+        if found.engines_age_seconds is not None:
+            text = "Time since the figures of the vector engines were read; it grows while one is away."
+            yield _gauge("contrafact_vector_engine_age_seconds", text, found.engines_age_seconds)
         if found.incoming_bytes is not None:
             yield _gauge("contrafact_incoming_bytes", "Size of the uploads that wait.", found.incoming_bytes)
         if found.free_bytes is not None:

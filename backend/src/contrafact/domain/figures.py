@@ -56,6 +56,7 @@ class Figures:
     Parameters
     ----------
     engines : the vector engine that answers, and one that is compared with it.
+    engines_age_seconds : since they were read; None if they were not.
     incoming_bytes : uploaded files that wait.
     free_bytes : on the disk of the bucket; None also for a bucket without a limit.
     """
@@ -64,5 +65,6 @@ class Figures:
     waiting: WaitingJobs | None
     workers: list[Heartbeat] | None
     engines: list[EngineReport] | None
+    engines_age_seconds: float | None
     incoming_bytes: int | None
     free_bytes: int | None

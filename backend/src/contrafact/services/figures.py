@@ -22,6 +22,8 @@ from contrafact.services.space import UploadQuota
 MAX_AGE_SECONDS = 5.0
 _AGE_PER_SECOND = 20.0
 """Figures that take long to read are read more rarely, for a twentieth of the time."""
+_ENGINE_WAIT_SECONDS = 0.5
+"""An engine that is away takes longer to read, and the other figures do not wait for it."""
 _Read = TypeVar("_Read")
 
 _log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ class ReadFigures:
         self._library = _Cached(sources.store.library, seconds)
         self._waiting = _Cached(sources.queue.waiting, seconds)
         self._workers = _Cached(lambda: sources.heartbeats.newest(MOST_WORKERS), seconds)
-        self._engines = _Cached(sources.engines, seconds)
+        self._engines = _InBackground(_Cached(sources.engines, seconds), _ENGINE_WAIT_SECONDS)
         self._incoming_bytes = _Cached(sources.quota.waiting_bytes, seconds)
         self._free_bytes = _Cached(sources.bucket.free_bytes, seconds)
 
@@ -68,12 +70,14 @@ class ReadFigures:
         """Return the figures. Those of servers that do not answer are None."""
         library = self._library()
         is_away = library is None
+        engines, engines_age_seconds = (None, None) if is_away else self._engines()
         return Figures(
             library=library,
             # Each question to a database that does not answer takes seconds.
             waiting=None if is_away else self._waiting(),
             workers=None if is_away else self._workers(),
-            engines=None if is_away else self._engines(),
+            engines=engines,
+            engines_age_seconds=engines_age_seconds,
             incoming_bytes=self._incoming_bytes(),
             free_bytes=self._free_bytes(),
         )
@@ -87,7 +91,7 @@ class _Cached(Generic[_Read]):
         self._seconds = seconds
         self._lock = threading.Lock()
         self._known: _Read | None = None
-        self._read_again_at = float("-inf")
+        self._read_at = self._read_again_at = float("-inf")
 
     def __call__(self) -> _Read | None:
         known = self._known
@@ -97,10 +101,33 @@ class _Cached(Generic[_Read]):
             began = self._seconds()
             if began >= self._read_again_at:
                 self._known = _unless_away(self._read)
-                ended = self._seconds()
+                ended = self._read_at = self._seconds()
                 age = 0.0 if self._known is None else _AGE_PER_SECOND * (ended - began)
                 self._read_again_at = ended + max(MAX_AGE_SECONDS, age)
             return self._known
+
+    def last(self) -> tuple[_Read | None, float | None]:
+        """Return what was read last, and how many seconds ago; reads nothing."""
+        known = self._known
+        return known, None if known is None else self._seconds() - self._read_at
+
+
+class _InBackground(Generic[_Read]):
+    """Lets a thread read, waits for it only a short while, and answers with what was read last."""
+
+    def __init__(self, cached: _Cached[_Read], wait_seconds: float) -> None:
+        self._cached, self._wait_seconds = cached, wait_seconds
+        self._lock = threading.Lock()
+        self._reading: threading.Thread | None = None
+
+    def __call__(self) -> tuple[_Read | None, float | None]:
+        with self._lock:
+            if self._reading is None or not self._reading.is_alive():
+                self._reading = threading.Thread(target=self._cached, name="engine figures", daemon=True)
+                self._reading.start()
+            reading = self._reading
+        reading.join(self._wait_seconds)
+        return self._cached.last()
 
 
 def _unless_away(read: Callable[[], _Read]) -> _Read | None:
