@@ -72,7 +72,7 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup  ## Set up, then run every check and all but the long tests
-	@scripts/stages.sh "test-product test-page types types-page client-drift page-size" "test-images test-servers" \
+	@scripts/stages.sh "test-product test-page" "test-images test-servers types types-page client-drift page-size" \
 		"lint-python architecture lint-page test-rest test-hosts"
 
 test-long: setup  ## Set up, then run the long tests: each night, and before a release

@@ -170,6 +170,7 @@ def test_a_client_that_expects_to_be_asked_for_its_body_is_asked(port: int) -> N
         assert read_response(connection).status in {200, 202}
 
 
+@pytest.mark.long
 def test_a_new_client_is_answered_when_all_connections_are_taken(tmp_path: Path) -> None:
     settings, options = {"CONTRAFACT_MAX_CONNECTIONS": "64"}, ("--worker-connections", "64")
     with running_server(tmp_path, settings, *options) as port, ExitStack() as stack:
@@ -221,6 +222,7 @@ def test_rankings_beyond_the_limits_are_refused_while_all_else_is_answered(gate:
         assert (ranked.count(200), ranked.count(429), ranked.count(503)) == (34, 12, 2)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("gate", [{"MAX_MATCHING_REQUESTS": "1", "BUSY_WAIT_S": "0.5"}], indirect=True)
 def test_a_ranking_that_waits_for_too_long_is_refused(gate: Gate) -> None:
     with ThreadPoolExecutor(2) as pool, gate.closed():

@@ -1,4 +1,4 @@
-"""Kills at random moments lose nothing: the short form for every run, the long one for `make chaos`.
+"""Kills at random moments lose nothing: the short form for `make test-long`, the long one for `make chaos`.
 
 Everything is checked after each round of kills, so that later rounds edit, delete and restore tracks that are ready.
 """
@@ -59,6 +59,7 @@ def tracks(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> li
     return make_tracks(folder, youtube, n_clients=N_CLIENTS, n_files=N_FILES, n_videos=N_VIDEOS)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(60 + 4 * KILLS + SETTLED_SECONDS * (1 + KILLS / KILLS_OF_A_ROUND))
 def test_kills_at_random_moments_lose_nothing(
     product: Product, tracks: list[list[TrackJournal]], capsys: pytest.CaptureFixture[str]

@@ -67,7 +67,7 @@ def rankings(uri: str, bucket_settings: dict[str, str], folder: Path) -> dict[st
     }
 
 
-@pytest.mark.parametrize("kind", ["folder", "emulator"])
+@pytest.mark.parametrize("kind", ["folder", pytest.param("emulator", marks=pytest.mark.long)])
 def test_everything_returns_and_ranks_the_same(
     kind: str,
     database: Database[Document],

@@ -107,6 +107,7 @@ def test_what_was_lost_or_left_over_is_mended_when_a_worker_starts(world: Milvus
     assert collection.count() == N - 1
 
 
+@pytest.mark.long
 def test_an_engine_that_takes_no_vectors_and_then_is_killed_while_it_is_written_loses_nothing(
     world: MilvusWorld, milvus_server: MilvusServer
 ) -> None:
@@ -182,6 +183,7 @@ def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
     noted.delete_one({"_id": "newer"})
 
 
+@pytest.mark.long
 def test_a_switch_that_was_killed_between_its_steps_is_ended_by_the_next_worker(world: MilvusWorld) -> None:
     first, second = world.collection(), world.upkeep.fill()
     assert second is not None
@@ -216,6 +218,7 @@ def run(capsys: pytest.CaptureFixture[str], action: str) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.long
 def test_an_operator_fills_compares_and_switches_while_people_ask(
     world: MilvusWorld,
     mongod: Server,

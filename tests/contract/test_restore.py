@@ -124,7 +124,10 @@ restore(connect(sys.argv[3]), LocalBucket(Path(sys.argv[4])), Path(sys.argv[5]))
 """
 
 
-@pytest.mark.parametrize("killed_at", [("insert_many", 3), ("rename", 3), ("update_many", 1)])
+@pytest.mark.parametrize(
+    "killed_at",
+    [("insert_many", 3), *(pytest.param(each, marks=pytest.mark.long) for each in (("rename", 3), ("update_many", 1)))],
+)
 def test_a_killed_restore_can_be_run_again(
     killed_at: tuple[str, int], original: Original, made: Path, empty: Database[Document], tmp_path: Path
 ) -> None:

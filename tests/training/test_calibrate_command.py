@@ -181,6 +181,7 @@ def test_a_card_of_another_alignment_is_calibrated_anew(weights: Path, data: Pat
     assert load_card(weights).alignment == ALIGNMENT
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_without_a_train_split_the_background_is_kept(weights: Path, tmp_path: Path) -> None:
     before = load_card(weights).background_sha256

@@ -144,6 +144,7 @@ def test_the_cards_figures_are_reproduced_on_greek(research_chroma: Path) -> Non
     assert (figures.n_queries, figures.n_without_cover) == (expected.n_queries, expected.n_without_cover)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_network_beats_the_untrained_baseline_on_unseen_works(research_chroma: Path) -> None:
     part = some_works(load_npz(research_chroma, "val"), N_WORKS_OF_VAL, seed=1)
