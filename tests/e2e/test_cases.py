@@ -50,7 +50,7 @@ def test_a_case_is_collected_frozen_printed_and_shared(
         address: found for address in ("/cases", page.url, path) if (found := problems(browser, product, address))
     } == {}
 
-    reader = browser.new_context(viewport=DESKTOP, base_url=product.address).new_page()
+    reader = browser.new_context(viewport=DESKTOP, base_url=product.address, reduced_motion="reduce").new_page()
     reader.goto(path)
     shown = reader.get_by_role("article", name=re.compile(recordings.title(0)))
     expect(shown).to_contain_text("The second strain is the same.")
@@ -66,7 +66,12 @@ def test_a_case_is_collected_frozen_printed_and_shared(
 def problems(browser: Browser, product: Product, address: str) -> list[str]:
     """What axe finds grave on a phone in dark, and whether the page is wider than it."""
     context = browser.new_context(
-        viewport=PHONE, base_url=product.address, color_scheme="dark", bypass_csp=True, locale="en-GB"
+        viewport=PHONE,
+        base_url=product.address,
+        color_scheme="dark",
+        bypass_csp=True,
+        locale="en-GB",
+        reduced_motion="reduce",
     )
     page = context.new_page()
     page.goto(address)

@@ -39,11 +39,22 @@ def accounts(tmp_path: Path, receiver: Hooked) -> Iterator[Product]:
         yield running
 
 
-def new_page(browser: Browser, product: Product) -> Page:
-    """A page of a browser of its own."""
-    page = browser.new_context(viewport=DESKTOP, base_url=product.address, locale="en-GB", bypass_csp=True).new_page()
-    page.set_default_timeout(PAGE_MILLISECONDS)
-    return page
+@pytest.fixture
+def people(browser: Browser, accounts: Product) -> Iterator[tuple[Page, Page]]:
+    """A page of each of two people, in a browser of their own."""
+    contexts = [
+        browser.new_context(
+            viewport=DESKTOP, base_url=accounts.address, locale="en-GB", bypass_csp=True, reduced_motion="reduce"
+        )
+        for _ in range(2)
+    ]
+    for context in contexts:
+        context.set_default_timeout(PAGE_MILLISECONDS)
+    one, other = (context.new_page() for context in contexts)
+    yield one, other
+    # A page that stays open takes processor time from the tests that follow.
+    for context in contexts:
+        context.close()
 
 
 def make_account(page: Page, link: str, name: str) -> None:
@@ -95,11 +106,11 @@ def make_key(bo: Page, path: Path) -> Path:
 
 
 def test_people_and_programs_work_in_one_library(
-    browser: Browser, accounts: Product, receiver: Hooked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    people: tuple[Page, Page], accounts: Product, receiver: Hooked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     samples = render(compose(41))
     recording = encode(tmp_path / "take 1.flac", samples)
-    ada, bo = new_page(browser, accounts), new_page(browser, accounts)
+    ada, bo = people
 
     ada.goto("/songs")
     expect(ada.get_by_role("heading", name="Sign in")).to_be_visible()
