@@ -47,6 +47,7 @@ def rows(page: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")][2:]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_page_shows_every_system_on_every_split(tmp_path: Path, data: Path) -> None:
     page = written(tmp_path, data, "--weights", str(write_untrained_weights(tmp_path)))

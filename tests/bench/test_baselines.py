@@ -79,6 +79,7 @@ def test_an_existing_baseline_is_trained_only_if_it_was_interrupted(
     assert trained == ([tmp_path / "baselines" / "thesis-lstm"] if is_trained else [])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_command_trains_a_baseline_into_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

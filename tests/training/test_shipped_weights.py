@@ -154,6 +154,7 @@ def test_the_network_beats_the_untrained_baseline_on_unseen_works(research_chrom
     assert network > baseline + 0.05
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_cards_figures_beat_the_baseline_on_all_of_val(research_chroma: Path) -> None:
     baseline = evaluate(load_system("fourier-2d"), load_npz(research_chroma, "val")).figures.map
