@@ -100,6 +100,7 @@ def test_changes_are_counted(stores: Stores) -> None:
     assert [stores.embeddings.count_changes(model_id, None) for model_id in ("m", "other", "none")] == [2, 1, 0]
     n_segments = [len(embedding(number).segments) for number in (1, 2)]
     assert stores.embeddings.count_segments("m", 1000) == sum(n_segments)
+    assert list(stores.embeddings.numbers_of_segments("m")) == [("t1", n_segments[0]), ("t2", n_segments[1])]
     assert [stores.embeddings.count_segments(model_id, 1) for model_id in ("m", "none")] == [2, 0]
     moment = stores.embeddings.moment()
     n_before = stores.embeddings.count_changes("m", moment)

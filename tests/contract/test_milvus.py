@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -105,6 +106,20 @@ def test_what_was_lost_or_left_over_is_mended_when_a_worker_starts(world: Milvus
     world.another_worker().catch_up()
     assert set(collection.track_ids()) == {track_id(each) for each in range(N) if each != 6}
     assert collection.count() == N - 1
+
+
+def test_segments_that_were_lost_are_written_again_when_a_worker_starts(world: MilvusWorld) -> None:
+    collection = world.collection()
+    n_segments = collection.count_segments()
+    lost = f'track_id == "{track_id(4)}" or id == "{track_id(3)}#0"'
+    world.milvus.call("delete", f"{collection.name}_segments", filter=lost)
+    assert collection.count_segments() == n_segments - len(embedding(4).segments) - 1
+
+    world.another_worker().catch_up()
+
+    assert collection.count_segments() == n_segments
+    assert Counter(collection.owners_of_rows())[track_id(3)] == len(embedding(3).segments)
+    assert found_ids(world.another_engine().nearest_to_segments(clip(4), 1)) == [track_id(4)]
 
 
 @pytest.mark.long

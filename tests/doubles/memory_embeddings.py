@@ -110,6 +110,9 @@ class MemoryEmbeddingStore:
     def count_segments(self, model_id: str, most_per_track: int) -> int:
         return sum(min(len(each.segments), most_per_track) for _, each in self._of(model_id))
 
+    def numbers_of_segments(self, model_id: str) -> Iterator[tuple[str, int]]:
+        return ((each, len(found.segments)) for each, found in self._of(model_id))
+
     def newest_added(self, model_id: str) -> datetime | None:
         numbers = [self._added[each] for each, _ in self._of(model_id) if each in self._added]
         return START + timedelta(seconds=max(numbers)) if numbers else None

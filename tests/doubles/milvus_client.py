@@ -76,9 +76,13 @@ class Collections:
 
 
 class Rows:
-    """The rows of an empty collection."""
+    """The rows of a collection: an empty one, unless they are given."""
+
+    def __init__(self, *rows: dict[str, Any]) -> None:
+        self._rows = list(rows)
 
     def next(self) -> list[dict[str, Any]]:
-        return []
+        found, self._rows = self._rows, []
+        return found
 
     def close(self) -> None: ...

@@ -24,7 +24,7 @@ def test_filling_goes_on_where_it_was_when_the_engine_is_away_for_a_while(monkey
     embeddings, collections, away = MemoryEmbeddingStore(), Collections(), MilvusException(code=2, message="away")
     embeddings.put("yt-1", "j", MODEL, embedding(1))
     milvus, client = milvus_of(monkeypatch, get_server_version="v2.3.5", upsert=iter([away, away, None, None]))
-    client.answers["query"] = [{"count(*)": 1}]
+    client.answers["query"] = [{"count(*)": len(embedding(1).segments)}]
     upkeep = MilvusUpkeep(milvus, embeddings, collections, MODEL, visible_seconds=0.0)  # type: ignore[arg-type]
     reported = list[int]()
     name = upkeep.fill(reported.append)
@@ -89,20 +89,27 @@ def collection(name: str) -> VectorCollection:
 
 
 @pytest.mark.parametrize("n_lost", [0, 1])
-def test_a_collection_that_was_filled_is_counted_with_its_segments(
+def test_a_collection_that_was_filled_is_counted_and_segments_that_it_lost_are_written_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, n_lost: int
 ) -> None:
     collections = Collections()
     upkeep, client = upkeep_of(monkeypatch, collections, n_tracks=2)
     n_segments = len(embedding(0).segments) + len(embedding(1).segments)
-    client.answers["query"] = iter([[{"count(*)": 2}], [{"count(*)": n_segments - n_lost}]])
+    n_held = [{"count(*)": n_segments - n_lost}]
+    client.answers["query"] = iter([[{"count(*)": 2}], *[n_held] * (1 + n_lost)])
+    owners = [f"yt-{number}" for number in range(2) for _ in range(len(embedding(number).segments))]
+    held = [Rows({"id": "yt-0"}, {"id": "yt-1"}), Rows(*({"track_id": each} for each in owners[:-1]))]
+    client.answers["query_iterator"] = iter(held)
     with caplog.at_level(logging.WARNING):
         name = upkeep.fill()
-    assert named_in(client, "query") == [name, f"{name}_segments"]
-    levels = [named["consistency_level"] for method, _, named in client.asked if method == "query"]
-    assert levels == ["Strong", "Strong"]
-    said = [f"2 of 2 tracks and {n_segments - 1} of {n_segments} segments" in each for each in caplog.messages]
-    assert said == [True] * n_lost
+    assert named_in(client, "query") == [name, *[f"{name}_segments"] * (1 + n_lost)]
+    reads = {"query", "query_iterator"}
+    assert {named["consistency_level"] for method, _, named in client.asked if method in reads} == {"Strong"}
+    written = [arguments[1] for method, arguments, _ in client.asked if method == "upsert"]
+    again = [[row["id"] for row in rows] for rows in written[2:]]
+    assert again == [[f"yt-1#{number}" for number in range(len(embedding(1).segments))], ["yt-1"]][: 2 * n_lost]
+    words = f"2 of 2 tracks and {n_segments - 1} of {n_segments} segments"
+    assert [each for each in caplog.messages if words in each] == caplog.messages[:n_lost]
     assert [each.name for each in collections.complete] == [name]
 
 

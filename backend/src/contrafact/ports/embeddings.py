@@ -67,6 +67,9 @@ class EmbeddingStore(Protocol):
     def count_segments(self, model_id: str, most_per_track: int) -> int:
         """Count the segments of a model's tracks, of each track `most_per_track` at most."""
 
+    def numbers_of_segments(self, model_id: str) -> Iterator[tuple[str, int]]:
+        """Yield each track's id and number of segments, in byte order of the ids; streamed."""
+
     def newest_added(self, model_id: str) -> datetime | None:
         """Return when the track was added that came, or came back, last; None if this is not known of any."""
 

@@ -131,6 +131,10 @@ class MilvusCollection:
         """Return the number of rows of segments, when all that was written can be searched."""
         return self._segments().count()
 
+    def owners_of_rows(self) -> Iterator[str]:
+        """Yield the track of each row of segments."""
+        return self._segments().rows()
+
     def most_rows(self) -> int:
         """Return the most rows of segments that a track has."""
         return self._segments().most_rows

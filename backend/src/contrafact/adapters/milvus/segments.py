@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -61,6 +61,9 @@ class Segments(Protocol):
 
     def count(self) -> int:
         """Return the number of rows, when all that was written can be searched."""
+
+    def rows(self) -> Iterator[str]:
+        """Yield the track of each row."""
 
 
 def segments_of(milvus: Milvus, name: str, kind: str) -> Segments:
@@ -125,6 +128,11 @@ class SegmentRows:
         """See `Segments.count`."""
         return self._milvus.count(self._name)
 
+    def rows(self) -> Iterator[str]:
+        """See `Segments.rows`."""
+        named = {"output_fields": ["track_id"], "consistency_level": "Strong"}
+        return (row["track_id"] for row in self._milvus.rows(self._name, **named))
+
 
 class SegmentLists:
     """A row for each track, with all of its segments. A search finds the tracks with the greatest MaxMean."""
@@ -174,6 +182,11 @@ class SegmentLists:
     def count(self) -> int:
         """See `Segments.count`."""
         return self._milvus.count(self._name)
+
+    def rows(self) -> Iterator[str]:
+        """See `Segments.rows`."""
+        named = {"output_fields": ["id"], "consistency_level": "Strong"}
+        return (row["id"] for row in self._milvus.rows(self._name, **named))
 
 
 def _unit(segments: NDArray[np.int8]) -> NDArray[np.float32]:

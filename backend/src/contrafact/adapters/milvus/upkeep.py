@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -125,6 +125,8 @@ class MilvusUpkeep:
         if n_held < n_tracks or n_rows_held < n_rows:
             words = "the vector engine holds %d of %d tracks and %d of %d segments that were written into %s"
             _log.warning(words, n_held, n_tracks, n_rows_held, n_rows, found.name)
+            self._tried(partial(self._compare, found), go_on)
+            time.sleep(self.visible_seconds)
         self.collections.put(replace(noted, is_complete=True, problem=None))
 
     def switch(self) -> str:
@@ -240,7 +242,20 @@ class MilvusUpkeep:
     def _compare(self, found: MilvusCollection) -> int:
         """Write what the collection lacks and remove what it should not hold, by comparing all ids."""
         held, stored = set(found.track_ids()), set(self.embeddings.track_ids(self.model_id))
-        return self._write(found, sorted(held ^ stored))
+        return self._write(found, sorted(held ^ stored)) + self._mend_segments(found)
+
+    def _mend_segments(self, found: MilvusCollection) -> int:
+        """Write again the tracks of which the collection lacks segments; return their number."""
+        most = found.most_rows()
+        n_held, n_stored = found.count_segments(), self.embeddings.count_segments(self.model_id, most)
+        if n_held >= n_stored:
+            return 0
+        held = Counter(found.owners_of_rows())
+        numbers = self.embeddings.numbers_of_segments(self.model_id)
+        lacking = [track_id for track_id, n in numbers if held[track_id] < min(n, most)]
+        words = "the vector engine holds %d of %d segments in %s: those of %d tracks are written again"
+        _log.warning(words, n_held, n_stored, found.name, len(lacking))
+        return self._write(found, lacking)
 
     def _drop_unused(self) -> None:
         self._cleaned_at = self.seconds()

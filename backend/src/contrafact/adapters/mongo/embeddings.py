@@ -140,6 +140,10 @@ class MongoEmbeddingStore:
         found = list(self._embeddings.aggregate([{"$match": which}, {"$group": summed}], hint=dict(_MODEL_INDEX)))
         return int(found[0]["n"]) if found else 0
 
+    def numbers_of_segments(self, model_id: str) -> Iterator[tuple[str, int]]:
+        """See `EmbeddingStore.numbers_of_segments`."""
+        return ((each["_id"], each["n_segments"]) for each in self._read(model_id, ("n_segments",), _IDS_AT_ONCE))
+
     @guarded
     def newest_added(self, model_id: str) -> datetime | None:
         """See `EmbeddingStore.newest_added`. Embeddings of older releases lack the time."""
