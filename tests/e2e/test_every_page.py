@@ -119,7 +119,9 @@ def test_pages_are_accessible_and_fit_their_width(
     browser: Browser, product: Product, recordings: Recordings, viewport: dict[str, int], face: dict[str, Any]
 ) -> None:
     fill(product, recordings)
-    context = browser.new_context(viewport=viewport, base_url=product.address, bypass_csp=True, **face)
+    context = browser.new_context(
+        viewport=viewport, base_url=product.address, bypass_csp=True, reduced_motion="reduce", **face
+    )
     pages = {name: (context.new_page(), address) for name, address in addresses(product, recordings).items()}
     with recorded(product, a_work(product)):
         for page, address in pages.values():
