@@ -19,9 +19,9 @@ describe('errors of the API', () => {
     });
   });
 
-  it('say that an address is damaged, without the name of a parameter', async () => {
+  it.each(['track_id', 'import_id', 'set_id'])('say that an address is damaged, without %s', async (name) => {
     const detail = '“xyz” is not the id of a song. Check the link, or choose it from its list.';
-    const errors = [{ location: ['track_id'], message: detail }];
+    const errors = [{ location: [name], message: detail }];
     const body = { type: '', title: 'The request is not valid', status: 422, detail, code: 'invalid_request', errors };
     server.use(http.get('*/api/v1/tracks/:id', () => HttpResponse.json(body, { status: 422 })));
     await expect(ask()).rejects.toMatchObject({ title: 'This address is damaged', detail, errors: [] });

@@ -13,6 +13,10 @@ const IDS = new Set([
   'work_id',
   'case_id',
   'pair_id',
+  'import_id',
+  'set_id',
+  'user_id',
+  'webhook_id',
 ]);
 
 /** Advice for the page, by the code of an error, where the server's own names headers and parameters of the API. */

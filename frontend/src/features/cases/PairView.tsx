@@ -99,7 +99,7 @@ function Sections({ pair }: { pair: CasePairAnswer }) {
         <tr>
           <th scope="col">{t('First song')}</th>
           <th scope="col">{t('Second song')}</th>
-          <th scope="col">{t('Frames that match')}</th>
+          <th scope="col">{t('Agreement')}</th>
         </tr>
       </thead>
       <tbody>

@@ -23,18 +23,18 @@ export function ImportPage() {
   const { data, error, isPending, refetch } = useQuery(importQuery(importId));
   if (isPending) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle={t('Import')}>{t('Import')}</PageTitle>
         <LoadingNotice label={t('Loading the import')} rows={4} />
-      </>
+      </div>
     );
   }
   if (!data) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle={t('Import')}>{t('Import')}</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-      </>
+      </div>
     );
   }
   return (

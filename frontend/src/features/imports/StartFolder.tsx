@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import Folder from 'lucide-react/icons/folder';
 import { useState } from 'react';
 import type { ImportAnswer } from '@/client';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
@@ -57,7 +58,7 @@ export function FolderChoice({ place, onChange }: { place: Place | null; onChang
     : data.roots.map((root) => ({ name: root, root, path: '' }));
   return (
     <div className={classes.section}>
-      {place && (
+      {place ? (
         <p className={classes.path}>
           <Button size="compact-sm" variant="default" onClick={() => onChange(above(place))}>
             {t('Up')}
@@ -66,6 +67,10 @@ export function FolderChoice({ place, onChange }: { place: Place | null; onChang
           <span className={classes.quiet}>
             {t('{n, plural, one {# file} other {# files}} here, and those in its folders', { n: data.n_files })}
           </span>
+        </p>
+      ) : (
+        <p className={classes.quiet}>
+          {t('Choose a folder. You see how many files it holds before the import starts.')}
         </p>
       )}
       <ul className={classes.folders} aria-label={t('Folders')}>
@@ -76,6 +81,8 @@ export function FolderChoice({ place, onChange }: { place: Place | null; onChang
               color="var(--cf-ink)"
               justify="flex-start"
               fullWidth
+              leftSection={<Folder size={16} />}
+              classNames={{ root: classes.folder, label: classes.folderName }}
               onClick={() => onChange({ root, path })}
             >
               {name}

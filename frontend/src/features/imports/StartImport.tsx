@@ -24,7 +24,7 @@ export function StartImport() {
   return (
     <section aria-label={t('New import')} className={classes.start}>
       <Tabs value={kind} onChange={setKind} keepMounted={false}>
-        <Tabs.List>
+        <Tabs.List className={classes.kinds}>
           {offered.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {say(KIND_WORDS[each])}

@@ -38,7 +38,7 @@ export function ClipLengths({ clips }: { clips: readonly ClipFigures[] }) {
       }
       columns={[t('Seconds'), t('Precision'), t('Recall'), t('Error of the probability'), t('Clips')]}
       rows={clips.map(({ seconds, precision, recall, expected_error, n_clips }) => [
-        formatNumber(seconds),
+        formatNumber(Math.round(seconds)),
         precision === null ? nothing : formatProbability(precision),
         formatProbability(recall),
         formatProbability(expected_error),

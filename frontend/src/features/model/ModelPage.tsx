@@ -62,13 +62,7 @@ function Facts({ model }: { model: ModelAnswer }) {
       </p>
       <FigureTable
         caption={t('How well its vectors alone rank the covers of a recording')}
-        columns={[
-          t('Recordings'),
-          t('Mean average precision'),
-          t('Range (95 %)'),
-          t('A cover is first'),
-          t('Number of recordings'),
-        ]}
+        columns={[t('Recordings'), t('Mean average precision'), t('Range (95 %)'), t('A cover is first'), t('Number')]}
         rows={rows}
       />
     </section>

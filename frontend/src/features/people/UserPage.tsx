@@ -32,7 +32,7 @@ export function UserPage() {
             : t('{role} since {day}.', { role: say(ROLE_WORDS[data.role].name), day: formatDay(data.created_at) })}
         </p>
       )}
-      <History kind="user" id={userId} />
+      {!error && <History kind="user" id={userId} />}
     </div>
   );
 }

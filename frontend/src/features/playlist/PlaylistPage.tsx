@@ -19,18 +19,18 @@ export function PlaylistPage() {
   const { data, error, isPending, refetch } = useQuery(playlistQuery(playlistId));
   if (isPending) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle={t('Playlist')}>{t('Playlist')}</PageTitle>
         <LoadingNotice label={t('Loading the playlist')} rows={6} />
-      </>
+      </div>
     );
   }
   if (!data) {
     return (
-      <>
+      <div className={classes.page}>
         <PageTitle windowTitle={t('Playlist')}>{t('Playlist')}</PageTitle>
         <ErrorNotice error={error} onRetry={() => void refetch()} />
-      </>
+      </div>
     );
   }
   return (
