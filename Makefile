@@ -28,7 +28,7 @@ help:  ## List the targets
 
 ## Use the product
 
-.PHONY: setup run chaos drill bench train evaluate studies
+.PHONY: setup run chaos drill drill-images bench train evaluate studies
 setup:  ## Install everything into .venv and frontend/node_modules, and build the page
 	@scripts/setup.sh
 
@@ -48,6 +48,10 @@ chaos: setup  ## Kill parts of the product 500 times at random and check that no
 drill: setup  ## Half an hour of faults on three APIs and four workers: an upgrade, kills, cut networks (ARGS="--minutes 5")
 	@scripts/nginx.sh
 	@$(BIN)/python -m tests.cluster.drill $(ARGS)
+
+drill-images: setup  ## Ten minutes of faults on containers of the built images; needs root and docker.io (ARGS="--minutes 3")
+	@scripts/engine.sh
+	@$(NODE_ENV) $(BIN)/python -m tests.images.drill $(ARGS)
 
 train: setup  ## Train on CONTRAFACT_RESEARCH_DATA/hpcp.npz and write model_weights/ (ARGS="--seed 2 --run runs/again")
 	@$(BIN)/contrafact-train $(DATA) --network intervals

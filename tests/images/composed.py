@@ -31,17 +31,20 @@ class Composed:
     ----------
     folder : gets the `.env`.
     torch_index : address of a package index with a CPU build of torch; only builds need it.
+    more : a file beside docker-compose.yml and that of the tests, and lines for the `.env`.
     """
 
-    def __init__(self, engine: Engine, folder: Path, torch_index: str = "") -> None:
+    def __init__(self, engine: Engine, folder: Path, torch_index: str = "", more: tuple[str, str] = ("", "")) -> None:
         self.engine = engine
         self._env_file = folder / ".env"
-        self._env_file.write_text(ENVIRONMENT)
+        file, lines = more
+        self._files = ("docker-compose.yml", "tests/images/compose.yml", *([file] if file else []))
+        self._env_file.write_text(ENVIRONMENT + lines)
         self._torch_index = torch_index
 
     def compose(self, *arguments: str, version: str = "first") -> str:
         """Run docker-compose and return what it prints. Raises AssertionError when it fails."""
-        files = ("--file", "docker-compose.yml", "--file", "tests/images/compose.yml")
+        files = (part for file in self._files for part in ("--file", file))
         environment = {"TORCH_INDEX_URL": self._torch_index, "TEST_VERSION": version}
         command = ("docker-compose", "--env-file", str(self._env_file), *files, *arguments)
         return self.engine.run(*command, cwd=ROOT, env=environment)
