@@ -67,7 +67,7 @@ def run(*command: str | Path, **environment: str) -> tuple[int, list[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     return done.returncode, done.stdout.splitlines()
@@ -185,7 +185,7 @@ def test_an_interrupted_run_stops_its_stages_and_prints_their_output(checkout: P
         if line.startswith("=== waits-for-hangs: passed"):
             command.terminate()
 
-    assert command.wait(timeout=60) == 130
+    assert command.wait(timeout=240) == 130
     # make may end by the signal, or as a failed stage.
     assert "=== hangs: interrupted, its output so far:" in lines or "=== hangs: FAILED in" in "\n".join(lines)
     assert "waiting" in lines
