@@ -12,7 +12,7 @@ from tests.doubles.hooked import Hooked, hooked
 from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import compose, encode, render
 from tests.e2e.conftest import DESKTOP, PAGE_MILLISECONDS, PHONE
-from tests.e2e.test_every_page import grave_findings
+from tests.e2e.test_every_page import PAPER, grave_findings
 
 from contrafact.cli.main import main
 from contrafact_client import Contrafact, ServerError
@@ -20,6 +20,15 @@ from contrafact_client import Contrafact, ServerError
 PASSWORD = "a quiet harbour at dawn"
 READY_SECONDS = 60
 PAGES = ("/account", "/keys", "/users", "/webhooks", "/audit", "/settings")
+CUT = """() => [...document.querySelectorAll('main *')]
+    .filter((each) => getComputedStyle(each).overflowY !== 'visible' && each.clientHeight > 1)
+    .filter((each) => each.scrollHeight > each.clientHeight + 1)
+    .map((each) => `${each.tagName} ${each.className} is cut`)"""
+"""Elements that hold more than they show."""
+CUT_WORDS = """() => [...document.querySelectorAll('main button *')]
+    .filter((each) => each.innerText && each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
+    .map((each) => `${each.innerText} is cut`)"""
+"""Buttons whose words are cut."""
 
 
 @pytest.fixture
@@ -31,7 +40,9 @@ def receiver() -> Iterator[Hooked]:
 @pytest.fixture
 def accounts(tmp_path: Path, receiver: Hooked) -> Iterator[Product]:
     """The product with accounts: it also has a name that others may use."""
+    (tapes := tmp_path / "tapes of the archive of recorded sound").mkdir()
     environment = {
+        "CONTRAFACT_IMPORT_ROOTS": str(tapes),
         "CONTRAFACT_ALLOWED_HOSTS": "127.0.0.1,localhost,songs.example",
         "CONTRAFACT_WEBHOOK_ALLOWED": f"127.0.0.1:{receiver.port}",
     }
@@ -164,7 +175,43 @@ def test_people_and_programs_work_in_one_library(
     ada.get_by_role("link", name=receiver.url).click()
     expect(ada.get_by_role("table", name="Deliveries").get_by_text("Delivered").first).to_be_visible()
 
-    assert {address: problems for address in PAGES if (problems := problems_on_a_phone(ada, address))} == {}
+    for problems in (problems_on_a_phone, problems_on_paper):
+        assert {address: found for address in PAGES if (found := problems(ada, address))} == {}
+    assert_users_are_on_paper(ada)
+    assert_names_of_folders_are_whole(ada)
+
+
+def assert_names_of_folders_are_whole(page: Page) -> None:
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
+        page.emulate_media(media="screen", color_scheme="dark")
+        page.goto("/imports")
+        page.get_by_role("tab", name="Folder on the server").click()
+        expect(page.get_by_role("list", name="Folders").get_by_role("button")).to_be_visible()
+        assert page.evaluate(CUT_WORDS) == []
+        assert grave_findings(page) == []
+
+
+def assert_users_are_on_paper(page: Page) -> None:
+    page.emulate_media(media="print", color_scheme="light")
+    page.goto("/users")
+    on_paper = page.get_by_role("table", name="Users")
+    for name in ("Ada", "Bo"):
+        expect(on_paper.get_by_text(name, exact=True).first).to_be_visible()
+        expect(on_paper.get_by_label(f"Role of {name}")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Invite|Disable"))).to_have_count(0)
+
+
+def problems_on_paper(page: Page, address: str) -> list[str]:
+    """Return what is cut on paper, and whether the page is wider."""
+    page.goto(address)
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print", color_scheme="light")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    cut = list[str](page.evaluate(CUT))
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return cut + ([f"{width} pixels wide"] if width > PAPER["width"] else [])
 
 
 def problems_on_a_phone(page: Page, address: str) -> list[str]:

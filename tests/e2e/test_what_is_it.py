@@ -18,7 +18,7 @@ from tests.e2e.test_in_the_browser import READY_MILLISECONDS, add_everything
 
 SEED_OF_COPIES = 31
 WORDS_OF_A_PROGRAM = re.compile(
-    r"pattern|regular expression|\^|\[A-Z|\\d|should match|\bNone\b|\bnull\b|undefined|\bNaN\b"
+    r"pattern|regular expression|\^|\[A-Z|\\d|should match|\bNone\b|\bnull\b|undefined|\bNaN\b|\w_id\b"
 )
 
 
@@ -144,6 +144,9 @@ DAMAGED_ADDRESSES = (
     "/check?query=xyz&reference=yt-aaaaaaaaaaa",
     "/check?query=&reference=",
     "/playlists/xyz",
+    "/imports/xyz",
+    "/sets/xyz",
+    "/cases/xyz",
     "/clip?clip=xyz",
     "/clip?track=xyz&min_probability=much",
     "/songs?work=xyz",
@@ -151,6 +154,17 @@ DAMAGED_ADDRESSES = (
     "/duplicates?cursor=xyz",
     "/songs/xyz",
 )
+
+
+GAP_PIXELS = """() => {
+    const title = document.querySelector('main h1');
+    const { bottom } = title.getBoundingClientRect();
+    const boxes = [...title.parentElement.children].map((each) => each.getBoundingClientRect());
+    const below = boxes.filter((box) => box.height > 0 && box.top > bottom - 1);
+    return Math.min(...below.map((box) => box.top - bottom), 100);
+}"""
+"""Room between the heading and what is below it."""
+LEAST_GAP_PIXELS = 8
 
 
 def test_a_damaged_address_is_explained_to_a_person(page: Page) -> None:
@@ -161,6 +175,7 @@ def test_a_damaged_address_is_explained_to_a_person(page: Page) -> None:
         expect(explained.first).to_be_visible(timeout=PAGE_MILLISECONDS)
         said = main.inner_text()
         assert not WORDS_OF_A_PROGRAM.search(said), (address, said)
+        assert page.evaluate(GAP_PIXELS) >= LEAST_GAP_PIXELS, address
 
 
 def test_without_a_network_the_page_says_so_and_goes_on_when_it_is_back(page: Page) -> None:
