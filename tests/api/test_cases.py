@@ -193,7 +193,8 @@ def test_a_link_shows_the_case_alone_without_an_account_until_it_ends() -> None:
     assert len(made["case"]["links"]) == 1
 
     seen = stranger.post(f"{CASES}/shared", json={"token": token}).json
-    assert seen == {**get(owner, case_id), "links": []}
+    ends_at = made["case"]["links"][0]["expires_at"]
+    assert seen == {**get(owner, case_id), "links": [], "link_ends_at": ends_at}
     exported = stranger.post(f"{CASES}/shared/export", json={"token": token, "format": "csv"})
     assert exported.text.count("\n") == 2
     picture = {"token": token, "pair_id": seen["pairs"][0]["id"], "name": "query"}

@@ -54,6 +54,7 @@ def test_a_case_is_collected_frozen_printed_and_shared(
     reader.goto(path)
     shown = reader.get_by_role("article", name=re.compile(recordings.title(0)))
     expect(shown).to_contain_text("The second strain is the same.")
+    expect(reader.get_by_text("This link ends", exact=False)).to_be_visible()
     shown.get_by_text("Pictures", exact=True).click()
     expect(shown.get_by_role("img")).to_have_count(3)
     page.get_by_role("button", name="End it now").click()

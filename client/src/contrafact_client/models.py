@@ -2596,6 +2596,7 @@ class CaseAnswer(TypedDict):
     pairs: list[CasePairAnswer]
     notes: list[CaseNoteAnswer]
     links: list[CaseLinkAnswer]
+    link_ends_at: str | None
 
 
 class CaseLinkMade(TypedDict):

@@ -3244,6 +3244,12 @@ export type CaseAnswer = {
      * Links that have not ended; empty for readers by a link
      */
     links: Array<CaseLinkAnswer>;
+    /**
+     * Link Ends At
+     *
+     * When the link ends by which the case is read; null for its users
+     */
+    link_ends_at: string | null;
 };
 
 /**

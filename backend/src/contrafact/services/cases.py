@@ -190,14 +190,14 @@ class Cases:
 
         return self._change(case_id, Action.CASE_LINK_ENDED, end)
 
-    def shared(self, token: str) -> Case:
-        """Return the case of a link. Raises `case_link_ended`, also for a secret that never was one."""
+    def shared(self, token: str) -> tuple[Case, CaseLink]:
+        """Return the case of a link, and the link. Raises `case_link_ended`, also for a secret that never was one."""
         token_hash = hash_of(token)
         case = self.cases.by_link(token_hash) if is_token(token) else None
-        links = case.links if case else ()
-        if case is None or not any(each.token_hash == token_hash and each.expires_at > self.clock() for each in links):
-            raise ContrafactError("case_link_ended")
-        return case
+        for link in case.links if case else ():
+            if case and link.token_hash == token_hash and link.expires_at > self.clock():
+                return case, link
+        raise ContrafactError("case_link_ended")
 
     def _own(self, case_id: str) -> Case:
         case = self.get(case_id)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from contrafact.domain.cases import Case, CasePair, Evidence
+from contrafact.domain.cases import Case, CaseLink, CasePair, Evidence
 from contrafact_api.presenters.matching import no_formula
 from contrafact_api.presenters.people import present_maker
 from contrafact_api.schemas.cases import (
@@ -44,13 +44,16 @@ def present_case_summary(case: Case) -> CaseSummary:
     )
 
 
-def present_case(case: Case, evidence: Mapping[str, Evidence], now: datetime | None) -> CaseAnswer:
+def present_case(
+    case: Case, evidence: Mapping[str, Evidence], now: datetime | None, read_by: CaseLink | None = None
+) -> CaseAnswer:
     """Return a whole case.
 
     Parameters
     ----------
     evidence : by the id of the pair.
     now : by which links have ended; None leaves out all links.
+    read_by : the link by which it is read.
     """
     running = [each for each in case.links if now is not None and each.expires_at > now]
     notes = [
@@ -71,7 +74,13 @@ def present_case(case: Case, evidence: Mapping[str, Evidence], now: datetime | N
         for each in running
     ]
     pairs = [_present_pair(each, evidence[each.id]) for each in case.pairs if each.id in evidence]
-    return CaseAnswer(**dict(present_case_summary(case)), pairs=pairs, notes=notes, links=links)
+    return CaseAnswer(
+        **dict(present_case_summary(case)),
+        pairs=pairs,
+        notes=notes,
+        links=links,
+        link_ends_at=read_by.expires_at if read_by else None,
+    )
 
 
 def case_csv(case: Case, evidence: Mapping[str, Evidence]) -> str:

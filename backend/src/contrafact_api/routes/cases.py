@@ -142,20 +142,20 @@ def end_case_link(path: CaseLinkPath) -> CaseAnswer:
 @cases.post("/cases/shared", responses={200: CaseAnswer, **errors(410, 413, 415)})
 def get_shared_case(body: SharedCaseRequest) -> CaseAnswer:
     """Get the case of a link. Nobody needs to sign in."""
-    case = use_cases().cases.shared(body.token)
-    return present_case(case, use_cases().cases.evidence(case), None)
+    case, link = use_cases().cases.shared(body.token)
+    return present_case(case, use_cases().cases.evidence(case), None, link)
 
 
 @cases.post("/cases/shared/export", responses={**_FILE, **errors(410, 413, 415)})
 def export_shared_case(body: SharedExportRequest) -> Response:
     """Get the case of a link as a file, as `export_case`."""
-    return _export(use_cases().cases.shared(body.token), body.format)
+    return _export(use_cases().cases.shared(body.token)[0], body.format)
 
 
 @cases.post("/cases/shared/picture", responses={**_PICTURE, **errors(404, 410, 413, 415)})
 def get_shared_case_picture(body: SharedPictureRequest) -> Response:
     """Get a picture of the case of a link, as `get_case_picture`."""
-    return _picture(use_cases().cases.shared(body.token), body.pair_id, body.name)
+    return _picture(use_cases().cases.shared(body.token)[0], body.pair_id, body.name)
 
 
 def _presented(case: Case) -> CaseAnswer:

@@ -218,6 +218,7 @@ class CaseAnswer(CaseSummary):
     pairs: list[CasePairAnswer]
     notes: list[CaseNoteAnswer]
     links: list[CaseLinkAnswer] = Field(description="Links that have not ended; empty for readers by a link")
+    link_ends_at: Moment | None = Field(description="When the link ends by which the case is read; null for its users")
 
 
 class CasePage(PageAnswer):

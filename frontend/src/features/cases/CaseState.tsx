@@ -5,7 +5,7 @@ import classes from './Cases.module.css';
 
 /** Whether the case can still change. */
 export function CaseState({ of }: { of: CaseAnswer }) {
-  const { frozen_at, frozen_by, made_by, created_at, sha256 } = of;
+  const { frozen_at, frozen_by, made_by, created_at, sha256, link_ends_at } = of;
   return (
     <div>
       <p className={classes.note}>
@@ -20,6 +20,7 @@ export function CaseState({ of }: { of: CaseAnswer }) {
                 name: frozen_by.name,
               })
             : t('Frozen {moment}: only notes can be added.', { moment: formatMoment(frozen_at) })}
+        {link_ends_at !== null && ` ${t('This link ends {moment}.', { moment: formatMoment(link_ends_at) })}`}
       </p>
       {sha256 && (
         <p className={classes.code}>
