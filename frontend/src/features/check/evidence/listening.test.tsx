@@ -41,10 +41,11 @@ describe('listening', () => {
 
     fromYouTube(frame, 'infoDelivery', { playerState: 1 });
     expect(await screen.findByRole('button', { name: 'Pause the first song' })).toBeVisible();
-    await waitFor(() => {
+    // Not testing-library's: it asks again at each change of the page, so at each of these messages.
+    await vi.waitFor(() => {
       fromYouTube(frame, 'infoDelivery', { currentTime: 30 });
       expect(screen.getByText('First song 0:30 · second song 1:20 · stretch 1')).toBeVisible();
-    });
+    }, 15_000);
     // It changes many times a second, which nobody wants read out.
     expect(screen.getByText('First song 0:30 · second song 1:20 · stretch 1')).toHaveAttribute('aria-live', 'off');
   });
@@ -59,10 +60,11 @@ describe('listening', () => {
     await user.click(screen.getByRole('button', { name: 'Play the first song' }));
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
     fromYouTube(frame, 'infoDelivery', { playerState: 1 });
-    await waitFor(() => {
+    // Not testing-library's: it asks again at each change of the page, so at each of these messages.
+    await vi.waitFor(() => {
       fromYouTube(frame, 'infoDelivery', { currentTime: 100 });
       expect(screen.getByText('First song 1:40 · second song 2:40')).toBeVisible();
-    });
+    }, 15_000);
   });
 
   it('continues in the other song at the matching moment', async () => {
