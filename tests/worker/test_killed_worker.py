@@ -7,7 +7,6 @@ import signal
 from functools import partial
 from pathlib import Path
 
-import pytest
 from tests.doubles.hasty import held
 from tests.doubles.product import Product, wait_until
 from tests.doubles.songs import SEEDS, compose, encode, render
@@ -45,7 +44,6 @@ def test_a_killed_worker_process_is_replaced_and_its_job_becomes_ready(product: 
     assert product.wait_for_state(job_id, "ready", seconds=TAKEN_UP_SECONDS + 30)["attempts"] == 2
 
 
-@pytest.mark.long
 def test_a_job_becomes_ready_though_its_worker_is_killed_in_every_state(
     product: Product, youtube: FakeYouTube, tmp_path: Path
 ) -> None:

@@ -48,9 +48,10 @@ def test_outdated_tracks_are_not_ranked_until_they_are_embedded_again(
         return second in {each["track"]["id"] for each in ranking["items"]}
 
     wait_until(is_ranked_again, SECONDS, pause_seconds=0.2)
-    assert all(each["n_waiting"] == 1 for each in seen if not is_ranked(each))
+    waiting = {each["n_waiting"] for each in seen if not is_ranked(each)}
+    # The API counts only every few seconds.
+    assert waiting <= {0, 1}
     assert seen[-1]["items"][0]["track"]["id"] == second
-    # The API updates the count only every few seconds.
     wait_until(lambda: product.get(f"/tracks/{first}/ranking")["n_waiting"] == 0, SECONDS, pause_seconds=0.5)
 
     def stored() -> Document:
