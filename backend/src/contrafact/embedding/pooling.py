@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 
 import torch
 from torch import Tensor, nn
@@ -19,7 +20,7 @@ FLOOR = 1e-3
 """Least value of a pooled feature, so that its powers have a gradient."""
 
 
-class PooledNetwork(nn.Module):
+class PooledNetwork(nn.Module, ABC):
     """A network whose features are pooled over time into one vector for the whole input and one per segment.
 
     Pooling is by the generalised mean (Radenović, Tolias and Chum 2019).
@@ -39,6 +40,7 @@ class PooledNetwork(nn.Module):
         self.whole_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
         self.segment_whitening = Projection(EMBEDDING_DIM, EMBEDDING_DIM)
 
+    @abstractmethod
     def powers(self, chroma: Tensor) -> Tensor:
         """Return features raised to the pooling power, `(batch, channels, columns)`.
 
@@ -48,7 +50,6 @@ class PooledNetwork(nn.Module):
         ----------
         chroma : float32 `(batch, 12, n_frames)` in 0..1.
         """
-        raise NotImplementedError
 
     def pool(self, powers: Tensor, n_frames: int, segment_frames: float = SEGMENT_FRAMES) -> tuple[Tensor, Tensor]:
         """Return unit vectors of wholes and segments, without Fourier magnitudes.

@@ -25,7 +25,7 @@ from contrafact.domain.manifests import Manifest, ManifestLine
 from contrafact.features.folders import files_in
 from contrafact_client import Contrafact
 from contrafact_client.importing import LocalFile, send_files, wait_for_import
-from contrafact_client.models import ImportAnswer
+from contrafact_client.models import FolderImportRequest, ImportAnswer
 
 _MANIFESTS = frozenset({".csv", ".tsv"})
 _MOST_NAMED = 20
@@ -164,8 +164,13 @@ def _start_folder(library: Contrafact, target: str, arguments: Arguments) -> str
     for root in roots:
         if target == root or target.startswith(f"{root.rstrip('/')}/"):
             path = target.removeprefix(root).strip("/")
-            new = {"root": root, "path": path, "name": arguments.name, "is_watched": arguments.watch}
-            return library.start_folder_import(new)["id"]  # type: ignore[arg-type]  # the fields of the request
+            new: FolderImportRequest = {
+                "root": root,
+                "path": path,
+                "name": arguments.name,
+                "is_watched": arguments.watch,
+            }
+            return library.start_folder_import(new)["id"]
     known = f"It allows {', '.join(roots)}." if roots else "It allows none; see CONTRAFACT_IMPORT_ROOTS."
     raise ContrafactError("path_not_allowed", f"The server does not import {target!r}. {known}")
 
