@@ -115,4 +115,5 @@ def _longest(
         above, above2 = lengths[(i - 1) % _DEPTH], lengths[(i - 2) % _DEPTH]
         now = (lengths[i % _DEPTH, BEGIN:], longest)
         path_step(distances[i], (in_rows[i], penalty), padded, (above, above[1:], above2[1:]), now)
-    return longest.max()  # type: ignore[no-any-return]  # numpy types `max` as Any
+    greatest: np.float32 = longest.max()
+    return greatest

@@ -119,7 +119,8 @@ def _longest(left: Track, right: Track, stacks: Stacks, penalty: np.float32) -> 
                 (above, above[1:], above2[1:]),
                 (lengths[i % _DEPTH, BEGIN:], longest),
             )
-    return longest.max()  # type: ignore[no-any-return]  # numpy types `max` as Any
+    greatest: np.float32 = longest.max()
+    return greatest
 
 
 @njit(cache=True, nogil=True, fastmath=True)
