@@ -25,7 +25,7 @@ interface ReliabilityFigureProps {
 /** Shares of covers over the probability, beside the line on which a probability is right. */
 export function ReliabilityFigure({ title, measured, shareName, columns, rows, children }: ReliabilityFigureProps) {
   const right: Series = {
-    name: t('Right'),
+    name: t('Perfectly calibrated'),
     look: 'faint',
     points: [
       { x: 0, y: 0 },
