@@ -75,11 +75,11 @@ dev: may-run packages  ## Start the product for development: API and page reload
 check: packages  ## Run linters, type checks and fast unit tests (under 3 minutes)
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
-test: setup  ## Set up, then run every check and all but the long tests
-	@scripts/stages.sh "test-product test-page" "test-images test-servers types types-page client-drift page-size" \
-		"lint-python architecture lint-page test-rest test-hosts"
+test: setup  ## Set up, then run every check and all but the long tests and those of the images
+	@scripts/stages.sh "test-product test-page" "test-servers test-hosts types types-page client-drift page-size" \
+		"lint-python architecture lint-page test-rest"
 
-test-long: setup  ## Set up, then run the long tests: each night, and before a release
+test-long: setup  ## Set up, then run the long tests and those of the images: each night, and before a release
 	@TEST_LENGTH=long scripts/stages.sh "test-product test-hosts" "test-images test-servers" "test-rest"
 
 one:  ## Run one test, and install nothing: make one TEST=tests/unit/test_settings.py
@@ -163,7 +163,7 @@ test-rest:  ## pytest, all other tests
 
 test-images:  ## pytest, build the images and start them on an engine of the tests' own; needs root and docker.io
 	@scripts/engine.sh
-	@$(NODE_ENV) $(BIN)/pytest -m "$(TEST_LENGTH)" tests/images $(SLOWEST) $(ARGS)
+	@$(NODE_ENV) $(BIN)/pytest tests/images $(SLOWEST) $(ARGS)
 
 test-python: chromium  ## pytest, all in one process: make test-python ARGS="tests/api"
 	@$(BIN)/pytest $(ARGS)

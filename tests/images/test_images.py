@@ -95,7 +95,6 @@ def test_kernels_compiled_in_the_image_are_the_ones_in_use(composed: Composed, s
     assert in_use == in_image
 
 
-@pytest.mark.long
 def test_an_upload_of_200_mb_passes_and_a_larger_one_is_refused_within_the_limits(
     composed: Composed, tmp_path: Path
 ) -> None:
@@ -117,7 +116,6 @@ def test_an_upload_of_200_mb_passes_and_a_larger_one_is_refused_within_the_limit
         assert composed.own_memory(name) < composed.limit(name, "memory") / 2
 
 
-@pytest.mark.long
 def test_a_health_check_notices_a_program_that_hangs(composed: Composed) -> None:
     composed.signal("api", "STOP")
     wait_until(lambda: composed.health("api") == "unhealthy", 120, lambda: composed.compose("ps"))
@@ -127,11 +125,7 @@ def test_a_health_check_notices_a_program_that_hangs(composed: Composed) -> None
 
 @pytest.mark.parametrize(
     "service",
-    [
-        # Those that start in a moment show it; others that are killed are among the tests of the worker, too.
-        *("valkey", "web"),
-        *(pytest.param(name, marks=pytest.mark.long) for name in ("mongo", "api", "worker")),
-    ],
+    ["valkey", "web", "mongo", "api", "worker"],
 )
 def test_a_killed_container_comes_back_and_work_goes_on(
     composed: Composed, recordings: dict[str, Path], tracks: dict[str, str], service: str, tmp_path: Path
@@ -164,7 +158,6 @@ def test_an_upgrade_in_place_keeps_the_library(composed: Composed, tracks: dict[
     assert nearest(composed, tracks["original"]) == tracks["cover"]
 
 
-@pytest.mark.long
 def test_down_keeps_the_volumes(composed: Composed, tracks: dict[str, str]) -> None:
     composed.compose("down")
     assert composed.engine.docker("ps", "--all", "--quiet") == ""
