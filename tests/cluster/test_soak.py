@@ -13,6 +13,7 @@ from tests.cluster.soak import Course
 N_TRACKS, N_STEPS = 10, 6
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not FAKETIME.exists(), reason="libfaketime is not installed")
 def test_in_a_month_nothing_grows_but_the_library() -> None:
