@@ -58,6 +58,19 @@ describe('the review of matches', () => {
     expect(screen.getByLabelText('Note')).toHaveValue('');
   });
 
+  it('answers by key again once Enter or Escape has led out of the fields', async () => {
+    const { library } = threePairs();
+    const { user } = openPage('/review', { library });
+    await user.type(await screen.findByLabelText('Note'), 'Same words{Enter}c');
+    await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ answer: 'confirmed', note: 'Same words' }));
+    await within(await bar()).findByText('Misirlou');
+    await user.selectOptions(screen.getByLabelText('How they are alike'), 'Only the harmony is alike');
+    await user.keyboard('{Escape}r');
+    await waitFor(() =>
+      expect(library.reviews.made[0]).toMatchObject({ answer: 'rejected', relation: 'shared_harmony' }),
+    );
+  });
+
   it('brings a pair back whose answer was refused, and says why', async () => {
     const { library } = threePairs();
     const refuse = http.post(`${API}/reviews`, () =>

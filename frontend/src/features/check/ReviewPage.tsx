@@ -5,7 +5,7 @@ import Check from 'lucide-react/icons/check';
 import Skip from 'lucide-react/icons/skip-forward';
 import Undo from 'lucide-react/icons/undo-2';
 import Cross from 'lucide-react/icons/x';
-import { lazy, Suspense, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import type { CheckAnswer, QueuedPairAnswer, Relation, ReviewAnswer } from '@/client';
 import { BarPlaces, InBar } from '@/components/barPlaces';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
@@ -132,6 +132,15 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
     if (canUndo && mayAnswer) onUndo();
   };
   useAnswerKeys({ c: () => give('confirmed'), r: () => give('rejected'), s: () => give('skipped'), u: undo });
+  const panel = useRef<HTMLElement>(null);
+  const helpId = useId();
+  // In a field, letters are written: Enter and Escape lead back to where they answer.
+  const leave = (event: KeyboardEvent) => {
+    const isEnter = event.key === 'Enter' && event.target instanceof HTMLInputElement;
+    if (event.nativeEvent.isComposing || !(isEnter || event.key === 'Escape')) return;
+    event.preventDefault();
+    panel.current?.focus({ preventScroll: true });
+  };
   const sentence = matchSentence(check);
   const found = findings(check);
   return (
@@ -147,7 +156,7 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
           </span>
         </InBar>
       )}
-      <section aria-label={t('Verdict')} className={classes.verdict}>
+      <section ref={panel} tabIndex={-1} aria-label={t('Verdict')} className={classes.verdict}>
         {sentence && <p className={classes.sentence}>{sentence}</p>}
         <p className={classes.note}>{reasonWords(check.verdict)}</p>
         {found.length > 0 && (
@@ -164,13 +173,19 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
               data={saidChoices(RELATIONS)}
               value={relation}
               onChange={(event) => setRelation(event.currentTarget.value)}
+              onKeyDown={leave}
             />
             <TextInput
               label={t('Note')}
               maxLength={2000}
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
+              onKeyDown={leave}
+              aria-describedby={helpId}
             />
+            <p id={helpId} className={`${classes.leaving} on-screen`}>
+              {t('Enter or Escape leads out of the note, so that the keys answer again.')}
+            </p>
           </div>
         )}
       </section>
