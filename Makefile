@@ -76,8 +76,8 @@ check: packages  ## Run linters, type checks and fast unit tests (under 3 minute
 	@scripts/stages.sh "types test-unit" "lint-python architecture client-drift lint-page types-page test-page"
 
 test: setup  ## Set up, then run every check and all but the long tests and those of the images
-	@scripts/stages.sh "test-product test-page" "test-servers test-hosts types types-page client-drift page-size" \
-		"lint-python architecture lint-page test-rest"
+	@scripts/stages.sh "test-product" "test-servers test-page types types-page client-drift page-size" \
+		"lint-python architecture lint-page test-rest test-hosts"
 
 test-long: setup  ## Set up, then run the long tests and those of the images: each night, and before a release
 	@TEST_LENGTH=long scripts/stages.sh "test-product test-hosts" "test-images test-servers" "test-rest"

@@ -133,7 +133,7 @@ def test_the_page_of_absent_works_has_each_way_and_chance(tmp_path: Path, monkey
         assert page.count(f"| {row} |") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_command_writes_a_table_for_each_split_and_the_recordings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -58,7 +58,7 @@ def evaluation(nearest: list[int]) -> Evaluation:
     return Evaluation(figures, 0.0, distances, works, queries, [], 0.0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_page_has_every_figure_and_each_evaluation_is_logged_once(
     tmp_path: Path, data: Path, weights: Path, logged: list[Evaluated]
 ) -> None:

@@ -187,7 +187,7 @@ def test_a_missing_ingredient_gives_no_variant() -> None:
     assert not [name for name in ablation.variants(plain, 20) if "augmentation" in name]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ablation_trains_each_variant_once(tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny = load_config(shipped_config("contrafact")).model_copy(
         update={"frames_per_batch": 256, "crop_frames": (32,), "tracks_per_work": 2}

@@ -123,6 +123,7 @@ def test_a_test_that_fails_twice_fails_its_stage(checkout: Path, pytest_stages: 
     assert lines[-1].startswith("FAILED: test-wrong. pytest: 2 failed, 1 passed in ")
 
 
+@pytest.mark.long
 def test_a_stage_that_stopped_before_all_its_tests_had_run_is_not_run_again(
     checkout: Path, pytest_stages: dict[str, str]
 ) -> None:

@@ -182,7 +182,12 @@ def test_the_registrys_build_comes_with_its_gpu_libraries(wheelhouse: Wheelhouse
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "version"), [("torch", f"{TORCH}+cpu"), ("torch", f"{TORCH}+evil"), ("nvidia_library", "1.0")]
+    ("name", "version"),
+    [
+        ("torch", f"{TORCH}+evil"),
+        pytest.param("torch", f"{TORCH}+cpu", marks=pytest.mark.long),
+        pytest.param("nvidia_library", "1.0", marks=pytest.mark.long),
+    ],
 )
 def test_another_file_in_the_place_of_a_locked_one_is_refused(wheelhouse: Wheelhouse, name: str, version: str) -> None:
     if version != f"{TORCH}+cpu":
