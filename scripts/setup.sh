@@ -144,7 +144,7 @@ build_page() {
     fi
     say "4/4 The page ..."
     rm -f "$STAMPS/page"
-    (cd frontend && npm run --silent build -- --logLevel warn) || fail "the page could not be built; the lines above say why"
+    (cd frontend && npm run --silent build -- --logLevel error) || fail "the page could not be built; the lines above say why"
     stamp page "$now"
 }
 
