@@ -65,6 +65,19 @@ function clipApi(results: ClipResult[]) {
 }
 
 describe('the page of clips', () => {
+  it('asks for a file without the times of the song that was searched with before', async () => {
+    const library = new FakeLibrary();
+    const song = library.add(aTrack({ title: 'So What' }));
+    const { user } = openPage(`/clip?track=${song.id}`, { library });
+    expect(await screen.findByRole('textbox', { name: 'To' })).toHaveValue('0:30');
+
+    await user.click(screen.getByRole('link', { name: 'Clip' }));
+
+    expect(await screen.findByText('Choose a file')).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'From' })).toHaveValue('');
+    expect(screen.getByRole('textbox', { name: 'To' })).toHaveValue('');
+  });
+
   it('ranks a part of a song, polls its job, and shows where the clip matches', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack({ title: 'So What' }));

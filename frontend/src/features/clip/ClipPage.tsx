@@ -24,6 +24,8 @@ export function ClipPage() {
       {!maySearch && <p>{t('Searching with a clip needs the role of a contributor. Ask an administrator.')}</p>}
       {maySearch && (
         <ClipForm
+          // The times of one recording mean nothing for another.
+          key={track ?? 'file'}
           trackId={track}
           threshold={min_probability}
           onThreshold={(threshold) =>
