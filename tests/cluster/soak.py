@@ -128,7 +128,8 @@ def soak(folder: Path, n_tracks: int, n_steps: int, n_changed: int) -> Course:
                     time.sleep(0.05)
                 use.step(n_changed)
                 course.rows.append({**use.measured(), "messages": _waiting(queue)})
-                sys.stderr.write(f"{time.monotonic() - started:.0f} s: day {DAYS * step / n_steps:.1f}\n")
+                day = f"{time.monotonic() - started:.0f} s: day {DAYS * step / n_steps:.1f}"
+                sys.stderr.write(f"{day} {json.dumps(course.rows[-1])}\n")
                 # As workers would take them.
                 queue.flushdb()
     return course

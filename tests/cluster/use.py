@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import psutil
@@ -27,6 +27,7 @@ from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.system import new_id, now
 from contrafact.domain.audit import Action, Change, TargetKind
 from contrafact.domain.chroma import Chroma
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.health import WorkerReport
 from contrafact.domain.jobs import Lease, State
 from contrafact.domain.tracks import Metadata, Source, SourceKind
@@ -53,6 +54,20 @@ LEASE = timedelta(seconds=5)
 N_MADE = 5
 """Songs that are made as workers make them; the others of a library are copies."""
 ROUNDS, MOST_REMOVED = 3, 100
+MOST_ROUNDS = 5
+
+
+def _in_rounds(chore: Callable[[], object]) -> None:
+    """Do it as a worker would: again, if the database did not answer in time."""
+    for _ in range(MOST_ROUNDS - 1):
+        try:
+            chore()
+        except ContrafactError as error:
+            if error.code != "database_unavailable":
+                raise
+        else:
+            return
+    chore()
 
 
 class Use:
@@ -111,11 +126,9 @@ class Use:
         MongoHeartbeatStore(self._database).beat(WorkerReport(new_id(), 1, "1", self._model, 1, 1.0, None, None))
         self._audit.record(lambda note: note(Change(Action.REEXTRACTION_STARTED, TargetKind.LIBRARY, "all")))
         self._bucket.put(f"incoming/{new_id()}", CHROMA_BYTES)
-        for chore in self._chores:
-            chore()
         # A deletion takes some rounds, and each takes a batch.
-        for _ in range(ROUNDS + n // MOST_REMOVED):
-            self._chores[1]()
+        for chore in (*self._chores, *(ROUNDS + n // MOST_REMOVED) * [self._chores[1]]):
+            _in_rounds(chore)
         if self._build.is_due():
             self._build()
         self._index.nearest(embedding(self._n_steps).whole, 10)
