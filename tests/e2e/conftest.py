@@ -31,6 +31,8 @@ CHROMIUM_OPTIONS = (
     "--host-resolver-rules=MAP *.example 127.0.0.1",
 )
 N_SONGS = 4
+CORPUS = "corpus"
+"""Folder of the recordings below the shelves."""
 PAGE_MILLISECONDS = 30_000
 """A test that passes does not wait for so long. On a busy machine five seconds, Playwright's own, may be too few."""
 LONGEST_SONG_S = 65
@@ -63,8 +65,14 @@ class Recordings:
 
 
 @pytest.fixture(scope="package")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    folder = tmp_path_factory.mktemp("recordings")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the server from which imports may read."""
+    return tmp_path_factory.mktemp("shelves")
+
+
+@pytest.fixture(scope="package")
+def recordings(shelves: Path) -> Recordings:
+    (folder := shelves / CORPUS).mkdir()
     songs = [compose(seed) for seed in SEEDS[:N_SONGS]]
     return Recordings(
         video_ids=[f"songnumber{number}" for number in range(N_SONGS)],
@@ -85,9 +93,10 @@ def youtube(recordings: Recordings) -> Iterator[FakeYouTube]:
 
 
 @pytest.fixture(scope="package")
-def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube) -> Iterator[Product]:
+def product(tmp_path_factory: pytest.TempPathFactory, youtube: FakeYouTube, shelves: Path) -> Iterator[Product]:
     # A recording of two songs is a set.
-    environment = {**youtube.env(), "CONTRAFACT_MAX_DURATION_S": str(LONGEST_SONG_S)}
+    own = {"CONTRAFACT_MAX_DURATION_S": str(LONGEST_SONG_S), "CONTRAFACT_IMPORT_ROOTS": str(shelves)}
+    environment = {**youtube.env(), **own}
     with Product(tmp_path_factory.mktemp("product"), environment=environment) as running:
         yield running
 

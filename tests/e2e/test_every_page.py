@@ -59,7 +59,7 @@ def addresses(product: Product, recordings: Recordings) -> dict[str, str]:
     """Return the pages by name. What they show must be there already, see `fill`."""
     first, second = (f"yt-{video_id}" for video_id in recordings.video_ids[:2])
     cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
-    case, batch = (product.get(path)["items"][0]["id"] for path in ("/cases", "/imports"))
+    case, batch = a_case(product, recordings), an_import(product)
     return {
         "home": "/",
         "check": f"/check?query={first}&reference={second}",
@@ -93,14 +93,8 @@ def fill(product: Product, recordings: Recordings) -> None:
     """Add songs, covers, and one of each other thing that has a page."""
     add_everything(product, recordings)
     fill_trash(product)
-    first = f"yt-{recordings.video_ids[0]}"
-    if product.get("/cases")["total"] == 0:
-        cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
-        case = product.post("/cases", {"title": "Claim of a publisher"})
-        product.post(f"/cases/{case['id']}/pairs", {"query_id": first, "reference_id": cover})
-    if product.get("/imports")["total"] == 0:
-        batch = product.post("/imports/files", {"name": "Tapes of 1974"})
-        product.post(f"/imports/{batch['id']}/cancel")
+    a_case(product, recordings)
+    an_import(product)
     if PICTURES:
         # Pictures show the matches that the worker finds some time after the songs are ready.
         wait_until(lambda: product.get("/reviews/queue")["total"] > 0, MATCHING_SECONDS)
@@ -185,6 +179,30 @@ def a_work(product: Product) -> str:
     return str(product.post("/works", fields)["id"])
 
 
+def a_case(product: Product, recordings: Recordings) -> str:
+    """Return the id of an open case with a pair."""
+    title = "Claim of a publisher"
+    found = [each for each in product.get("/cases")["items"] if each["title"] == title]
+    if found:
+        return str(found[0]["id"])
+    cover = product.get("/tracks", q=f"Cover of {recordings.title(0)}")["items"][0]["id"]
+    case = product.post("/cases", {"title": title})
+    pair = {"query_id": f"yt-{recordings.video_ids[0]}", "reference_id": cover}
+    product.post(f"/cases/{case['id']}/pairs", pair)
+    return str(case["id"])
+
+
+def an_import(product: Product) -> str:
+    """Return the id of an import that was cancelled before it had items."""
+    name = "Tapes of 1974"
+    found = [each for each in product.get("/imports")["items"] if each["name"] == name]
+    if found:
+        return str(found[0]["id"])
+    batch = product.post("/imports/files", {"name": name})
+    product.post(f"/imports/{batch['id']}/cancel")
+    return str(batch["id"])
+
+
 @contextmanager
 def recorded(product: Product, work_id: str) -> Iterator[None]:
     """Give a work a recording in the block; rankings of other tests name works."""
@@ -220,6 +238,28 @@ def grave_findings(page: Page) -> list[str]:
         if each["impact"] in GRAVE
         for node in each["nodes"]
     ]
+
+
+def faults_on_a_phone(browser: Browser, product: Product, address: str, heading: str) -> list[str]:
+    """Return what axe finds on a phone in the dark once a heading is there, and the width if the page is wider."""
+    context = browser.new_context(
+        viewport=PHONE,
+        base_url=product.address,
+        color_scheme="dark",
+        bypass_csp=True,
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address)
+    expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    for each in page.locator("details").all():
+        each.evaluate("details => { details.open = true }")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found = grave_findings(page) + ([f"{width} pixels wide"] if width > PHONE["width"] else [])
+    context.close()
+    return found
 
 
 def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, recordings: Recordings) -> None:

@@ -1,58 +1,25 @@
-"""Files are imported in the page; an upload that was cut goes on when the same file is chosen again."""
+"""An upload that was cut goes on when the same file is chosen again."""
 
 from __future__ import annotations
 
-import csv
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.doubles.product import Product, wait_until
-from tests.doubles.songs import compose, encode, render
+from tests.doubles.songs import SAMPLE_RATE, compose, encode, render
 from tests.e2e.conftest import DESKTOP, PAGE_MILLISECONDS
 
-SECONDS = 20
+SEED, SECONDS = 601, 20
 ENDS_WITHIN_SECONDS = 120
 
 
-@pytest.fixture(scope="module")
-def tapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("tapes")
-    for name, seed in (("first.wav", 601), ("second.mp3", 602)):
-        encode(folder / name, render(compose(seed))[: SECONDS * 44_100])
-    (folder / "broken.mp3").write_bytes(b"no sound at all")
-    return folder
-
-
-def test_files_are_imported_and_accounted_for(page: Page, product: Product, tapes: Path, tmp_path: Path) -> None:
-    page.goto("/imports")
-    page.get_by_label("Audio files", exact=True).set_input_files([tapes / "second.mp3", tapes / "broken.mp3"])
-    expect(page.get_by_text("All 2 items have an outcome")).to_be_visible(timeout=1000 * ENDS_WITHIN_SECONDS)
-    rows = page.get_by_role("table", name="Items").get_by_role("row")
-    expect(rows.filter(has_text="second.mp3")).to_contain_text("Added")
-    expect(rows.filter(has_text="broken.mp3")).to_contain_text("The file is not audio")
-    expect(page.get_by_text("Done", exact=True)).to_be_visible()
-
-    page.get_by_label("Show").select_option("refused")
-    expect(rows.filter(has_text="second.mp3")).to_have_count(0)
-    page.reload()
-    expect(rows.filter(has_text="broken.mp3")).to_have_count(1)
-
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Receipt (CSV)").click()
-    download.value.save_as(tmp_path / "receipt.csv")
-    with (tmp_path / "receipt.csv").open(newline="") as file:
-        outcomes = {row["name"]: row["code"] or row["outcome"] for row in csv.DictReader(file)}
-    assert outcomes == {"second.mp3": "added", "broken.mp3": "not_audio"}
-
-
 def test_an_upload_that_was_cut_goes_on_when_the_same_file_is_chosen_again(
-    browser: Browser, product: Product, tapes: Path
+    browser: Browser, product: Product, tmp_path: Path
 ) -> None:
-    file = tapes / "first.wav"
+    file = encode(tmp_path / "first.wav", render(compose(SEED))[: SECONDS * SAMPLE_RATE])
     size, half = file.stat().st_size, file.stat().st_size // 2
     with window(browser, product) as first:
         first.route("**/api/v1/uploads/*", lambda route: route.abort())

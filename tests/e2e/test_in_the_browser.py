@@ -1,4 +1,4 @@
-"""What a person does in the page, from a pasted link to a deleted song, on the whole running product."""
+"""What a person does with links, jobs and pairs in the page, on the whole running product."""
 
 from __future__ import annotations
 
@@ -32,56 +32,6 @@ def add_everything(product: Product, recordings: Recordings) -> None:
         product.wait_for_state(each["job"]["id"], "ready")
 
 
-def test_a_pasted_link_is_watched_until_ready_and_leads_to_its_ranking(page: Page, recordings: Recordings) -> None:
-    paste_link(page, f"https://music.youtube.com/watch?list=PLanything0&v={recordings.video_ids[0]}")
-
-    card = page.get_by_role("article", name=recordings.title(0))
-    expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
-    expect(card.get_by_text("The Originals")).to_be_visible()
-    card.get_by_role("link", name=recordings.title(0), exact=True).click()
-    expect(page).to_have_url(re.compile(f"/tracks/yt-{recordings.video_ids[0]}"))
-    expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()
-
-
-def test_a_dropped_file_becomes_ready(page: Page, recordings: Recordings) -> None:
-    page.goto("/")
-    page.locator("input[type=file]").set_input_files(recordings.other)
-
-    card = page.get_by_role("article", name=recordings.other.stem)
-    expect(card.get_by_text("Ready", exact=True)).to_be_visible(timeout=READY_MILLISECONDS)
-
-
-def test_covers_come_out_on_top_of_the_ranking(page: Page, product: Product, recordings: Recordings) -> None:
-    add_everything(product, recordings)
-
-    for number, video_id in enumerate(recordings.video_ids):
-        page.goto(f"/tracks/yt-{video_id}")
-        ranking = page.get_by_role("list", name="Ranking").get_by_role("listitem")
-        expect(ranking.first.get_by_role("link").first).to_have_text(f"Cover of {recordings.title(number)}")
-        page.get_by_role("button", name=re.compile("^Show .* unlikely song")).click()
-        unlikely = page.get_by_role("list", name="Unlikely songs").get_by_role("listitem")
-        assert ranking.count() + unlikely.count() >= 2 * len(recordings.video_ids) - 1
-
-
-def test_a_check_is_reached_from_the_ranking_and_its_address_can_be_shared(
-    page: Page, product: Product, recordings: Recordings
-) -> None:
-    add_everything(product, recordings)
-    page.goto(f"/tracks/yt-{recordings.video_ids[1]}")
-    page.get_by_role("list", name="Ranking").get_by_role("listitem").first.get_by_role("link").first.click()
-
-    verdict = page.get_by_role("region", name="Verdict")
-    expect(verdict.get_by_role("status")).to_contain_text(re.compile("cover", re.IGNORECASE))
-    expect(verdict.get_by_text(re.compile("^At .* covers are likely"))).to_be_visible()
-    said = verdict.inner_text()
-    address = page.url
-    assert recordings.video_ids[1] in address
-
-    page.goto("/")
-    page.goto(address)
-    expect(page.get_by_role("region", name="Verdict")).to_have_text(said, use_inner_text=True)
-
-
 def test_two_songs_are_picked_by_typing_and_checked(page: Page, product: Product, recordings: Recordings) -> None:
     add_everything(product, recordings)
     page.goto("/check")
@@ -95,33 +45,6 @@ def test_two_songs_are_picked_by_typing_and_checked(page: Page, product: Product
     expect(verdict).to_contain_text("Distance")
     for number in (2, 3):
         assert f"yt-{recordings.video_ids[number]}" in page.url
-
-
-def test_a_song_is_found_edited_put_into_a_work_and_deleted(
-    page: Page, product: Product, recordings: Recordings, youtube: FakeYouTube
-) -> None:
-    youtube.add_video("todelete000", recordings.others[1], title="Zanzibar, to be edited", artist="Nobody")
-    job_id = product.post("/tracks", {"url": "youtu.be/todelete000"})["job"]["id"]
-    product.wait_for_state(job_id, "ready")
-    page.goto("/songs")
-    page.get_by_label("Search", exact=True).fill("zanzi")
-    row = page.get_by_role("row").filter(has_text="Zanzibar")
-    expect(row).to_have_count(1)
-
-    row.get_by_role("button", name="Edit").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Title").fill("Zanzibar, mended")
-    dialog.get_by_placeholder("Search works, or type a new title").fill("A work about an island")
-    page.get_by_role("option").filter(has_text="A work about an island").click()
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(page.get_by_role("row").filter(has_text="Zanzibar, mended")).to_contain_text("A work about an island")
-    assert product.get("/tracks/yt-todelete000")["work"]["title"] == "A work about an island"
-
-    page.get_by_role("row").filter(has_text="Zanzibar").get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("is in the trash for 30 days")).to_be_visible()
-    expect(page.get_by_role("row").filter(has_text="Zanzibar")).to_have_count(0)
-    assert product.get("/tracks", q="zanzibar")["total"] == 0
 
 
 def test_a_failed_job_says_why_and_is_tried_again(page: Page, youtube: FakeYouTube, recordings: Recordings) -> None:

@@ -1,4 +1,4 @@
-"""The table of songs of a large library: spelling errors, selection across pages, changes with undo, keys alone."""
+"""The table of songs of a large library: spelling errors, selection across pages, changes with undo."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ N_BEATLES, N_OTHERS = 120, 15
 
 @pytest.fixture(scope="module")
 def library(indexed_database: Database[Document]) -> Database[Document]:
-    """Songs whose titles are names of files. Each test leaves them as they were."""
+    """Songs whose titles are names of files."""
     for name in indexed_database.list_collection_names():
         indexed_database[name].delete_many({})
     tracks = []
@@ -107,34 +107,3 @@ def test_all_that_match_a_misspelt_word_are_tagged_across_pages_and_undone(
     expect(songs.get_by_text("120 songs are as before.")).to_be_visible(timeout=PAGE_MILLISECONDS)
     assert tagged(library) == 0
     assert library["tracks"].count_documents({"tags": []}) == N_BEATLES + N_OTHERS
-
-
-def test_by_keys_alone_songs_are_found_selected_and_deleted(songs: Page, library: Database[Document]) -> None:
-    expect(songs.get_by_role("table", name="Songs")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    press = songs.keyboard.press
-    press("/")
-    songs.keyboard.type("zzzzqq")
-    expect(songs.get_by_text("No song matches")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    press("ControlOrMeta+a")
-    songs.keyboard.type("tape")
-    expect(songs.get_by_text("of 15 songs")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    for key in ("Enter", "x", "j", "x"):
-        press(key)
-    expect(songs.get_by_text("2 songs selected")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    expect(songs.locator("tr[data-selected]")).to_have_count(2, timeout=PAGE_MILLISECONDS)
-    songs.get_by_role("button", name="Delete selected").focus()
-    press("Enter")
-    expect(songs.get_by_text("2 songs are in the trash.")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    assert library["tracks"].count_documents({"state": "trashed"}) == 2
-    expect(songs.get_by_role("button", name="Undo")).to_be_focused(timeout=PAGE_MILLISECONDS)
-    press("Enter")
-    expect(songs.get_by_text("2 songs are as before.")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    assert library["tracks"].count_documents({"state": "trashed"}) == 0
-    press("?")
-    expect(songs.get_by_role("dialog", name="Keys of the table")).to_be_visible(timeout=PAGE_MILLISECONDS)
-    press("Escape")
-    expect(songs.get_by_role("dialog")).to_have_count(0)
-    press("j")
-    title = songs.locator("tr[data-track]:focus-within a").first.inner_text()
-    press("Enter")
-    expect(songs.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=PAGE_MILLISECONDS)

@@ -76,7 +76,7 @@ function AnswerTable({ reviews }: { reviews: readonly ReviewRecord[] }) {
             <td data-label={t('Probability then')}>
               {review.probability === null ? '' : formatProbability(review.probability)}
             </td>
-            <td data-label={t('Note')}>{review.note}</td>
+            <td data-label={t('Note')}>{review.note && <bdi>{review.note}</bdi>}</td>
           </tr>
         ))}
       </tbody>
