@@ -1,11 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
+import { useDisclosure } from '@mantine/hooks';
 import Search from 'lucide-react/icons/search';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { State, TrackSort } from '@/client';
 import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
 import { msg, saidChoices, type Text, t } from '@/lib/texts';
+import { useDebouncedHere } from '@/lib/useDebouncedHere';
 import { countFilters, MORE_FILTERS, sortOf } from './filters';
 import { MoreFilters } from './MoreFilters';
 import classes from './Toolbar.module.css';
@@ -94,7 +95,7 @@ interface WordsFieldProps {
 function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
   const [text, setText] = useState(q);
   const lastSent = useRef(q);
-  const search = useDebouncedCallback((words: string) => {
+  const search = useDebouncedHere((words: string) => {
     lastSent.current = words;
     onSearch(words);
   }, TYPING_PAUSE_MS);

@@ -1,5 +1,4 @@
 import { Button, Menu, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import Search from 'lucide-react/icons/search';
@@ -15,6 +14,7 @@ import { formatIswc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { workPageQuery } from '@/lib/queries/works';
 import { msg, t, tc } from '@/lib/texts';
+import { useDebouncedHere } from '@/lib/useDebouncedHere';
 import { creditOf } from '@/lib/workWords';
 import { ImportDialog } from './ImportDialog';
 import classes from './Work.module.css';
@@ -30,7 +30,7 @@ export function WorksPage() {
   const navigate = route.useNavigate();
   const query = useQuery(workPageQuery({ limit: PAGE_SIZE, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }));
   const turn = (target: PageTarget) => void navigate(turnTo(target));
-  const search = useDebouncedCallback(
+  const search = useDebouncedHere(
     (words: string) => void navigate({ search: words === '' ? {} : { q: words }, replace: true }),
     SEARCH_DELAY_MS,
   );
