@@ -60,6 +60,16 @@ def test_two_confirmed_tracks_without_works_make_a_new_one(client: FlaskClient, 
     ]
 
 
+def test_a_new_work_is_named_after_the_song_that_was_there_first(client: FlaskClient, world: World) -> None:
+    own = world.add_ready(1, title="Nightjar")
+    world.clock.advance(60)
+    claimed = world.add_ready(2, title="The Revivalists - Night Bird")
+
+    confirm(client, claimed, own)
+
+    assert work_of(client, own)["title"] == "Nightjar"
+
+
 def test_a_confirmed_pair_unites_both_works(client: FlaskClient, world: World) -> None:
     tracks = [world.add_ready(number) for number in range(1, 7)]
     put_into(client, "Small", tracks[0])

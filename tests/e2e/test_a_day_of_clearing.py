@@ -152,7 +152,7 @@ def fill_the_work(page: Page, folder: Path) -> None:
     page.get_by_role("main").locator("dl").get_by_role("link").first.click()
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Title", exact=True).fill(OWN)
+    expect(dialog.get_by_label("Title", exact=True)).to_have_value(OWN)
     dialog.get_by_label("ISWC").fill("T-034.524.680-2")
     dialog.get_by_role("button", name="Add a writer").click()
     dialog.get_by_label("Name").fill("Ada Bird")

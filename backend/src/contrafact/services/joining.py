@@ -48,7 +48,7 @@ class JoinWorks:
         """Put two tracks and all tracks of their works into one work; None if they are in one already.
 
         Of two works that of more tracks takes the other, as a merge that can be undone; two tracks without works get a
-        new one, named after the first.
+        new one, named after the song that was in the library first.
         """
         if track.work_id and track.work_id == other.work_id:
             return None
@@ -96,7 +96,8 @@ class JoinWorks:
 
     def _create(self, track: Track, other: Track, note: Note) -> str:
         now = self.clock()
-        title = next((each for each in map(_name, (track, other)) if each), _UNNAMED)
+        in_order = sorted((track, other), key=lambda each: each.created_at)
+        title = next((each for each in map(_name, in_order) if each), _UNNAMED)
         work = Work(self.new_id(), title, None, created_at=now, updated_at=now, made_by=current_maker())
         self.works.create(work)
         note(Change(Action.WORK_CREATED, TargetKind.WORK, work.id, after=work_values(work)))
