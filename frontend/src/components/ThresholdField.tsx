@@ -1,11 +1,11 @@
 import { Button, Slider } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { modelQuery } from '@/lib/queries/compare';
 import { t } from '@/lib/texts';
 import { isDamaged, LEAST_LIKELY, type Threshold } from '@/lib/threshold';
 import { thresholdWords } from '@/lib/thresholdWords';
-import { useDebouncedHere } from '@/lib/useDebouncedHere';
 import classes from './ThresholdField.module.css';
 
 interface ThresholdFieldProps {
@@ -29,7 +29,10 @@ export function ThresholdField({ kind, value, onChoose, remark = '', className }
   const given = value === undefined || isDamaged(value) ? usual : toPercent(value);
   const [percent, setPercent] = useState(given);
   useEffect(() => setPercent(given), [given]);
-  const choose = useDebouncedHere((chosen: number) => onChoose(chosen === usual ? undefined : chosen / 100), PAUSE_MS);
+  const choose = useDebouncedCallback(
+    (chosen: number) => onChoose(chosen === usual ? undefined : chosen / 100),
+    PAUSE_MS,
+  );
   const move = (chosen: number) => {
     setPercent(chosen);
     choose(chosen);
