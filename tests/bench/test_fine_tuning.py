@@ -71,7 +71,7 @@ def test_the_gain_is_that_of_each_query() -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_command_writes_the_page(learnt: list[Dataset], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     card = write_untrained_weights(tmp_path, "start")
     data = write_npz(tmp_path / "chroma.npz", greek=DATASET, val=small_dataset(2, 2, 40))
