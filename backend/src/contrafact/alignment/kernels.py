@@ -59,8 +59,7 @@ def recurrence_matrices(
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the cross recurrence of two tracks that are no shorter than a stack, the query rolled, and its copies.
 
-    Copies are the cells on recurrence whose squared distance is at most the sum of what `within` says of the query's
-    stack and of the reference's.
+    Copies are the cells on recurrence whose squared distance is at most the sum of `within` of both stacks.
     """
     stack, n_in_row, n_in_column = stacks
     left, right = track_of(query, transposition_semitones), track_of(reference, 0)
