@@ -43,7 +43,10 @@ def put_into(client: FlaskClient, title: str, *tracks: Any) -> str:
 
 
 def test_two_confirmed_tracks_without_works_make_a_new_one(client: FlaskClient, world: World) -> None:
-    query, reference = world.add_ready(1, title="Blue Moon"), world.add_ready(2)
+    # Not the query, but the song that was there first names the work.
+    reference = world.add_ready(2, title="Blue Moon")
+    world.clock.advance(60)
+    query = world.add_ready(1, title="The Revivalists - Blue Moon (live)")
 
     made = confirm(client, query, reference, note="Same words.")
 
@@ -52,22 +55,8 @@ def test_two_confirmed_tracks_without_works_make_a_new_one(client: FlaskClient, 
     assert made["model_id"] == query.model_id
     assert 0 < made["probability"] < 1
     assert made["made_by"] == {"id": "local", "name": "local user"}
-    assert [each.change.action for each in world.audit.entries[-4:]] == [
-        "work.created",
-        "track.edited",
-        "track.edited",
-        "review.made",
-    ]
-
-
-def test_a_new_work_is_named_after_the_song_that_was_there_first(client: FlaskClient, world: World) -> None:
-    own = world.add_ready(1, title="Nightjar")
-    world.clock.advance(60)
-    claimed = world.add_ready(2, title="The Revivalists - Night Bird")
-
-    confirm(client, claimed, own)
-
-    assert work_of(client, own)["title"] == "Nightjar"
+    actions = [each.change.action for each in world.audit.entries[-4:]]
+    assert actions == ["work.created", "track.edited", "track.edited", "review.made"]
 
 
 def test_a_confirmed_pair_unites_both_works(client: FlaskClient, world: World) -> None:
