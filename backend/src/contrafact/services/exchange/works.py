@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.exchange import Row, work_fields, work_row
@@ -122,11 +123,7 @@ class KnownWorks:
 
 
 def _changed(work: Work, fields: WorkFields) -> WorkFields:
-    changed = fields.copy()
-    for name, value in fields.items():
-        if getattr(work, name) == value:
-            del changed[name]  # type: ignore[misc]
-    return changed
+    return cast("WorkFields", {name: value for name, value in fields.items() if getattr(work, name) != value})
 
 
 def _is_named(work: Work, title: str, composer: str | None) -> bool:
