@@ -11,7 +11,10 @@ import { useSession } from '@/lib/queries/session';
 import { answerWords } from '@/lib/reviewWords';
 import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
+import { KeyLetter } from './KeyLetter';
+import type { Remarks } from './RemarkFields';
 import classes from './ReviewButtons.module.css';
+import { useAnswerKeys } from './useAnswerKeys';
 
 interface ReviewButtonsProps {
   query: TrackAnswer;
@@ -20,15 +23,33 @@ interface ReviewButtonsProps {
   review: ReviewRef | null;
   /** Icons alone, for the rows of a list. */
   isSmall?: boolean;
+  /** Whether C, R and U answer, which only the buttons of a whole page may ask for. */
+  hasKeys?: boolean;
+  /** What is added to an answer. */
+  remarksOf?: (answer: ReviewAnswer) => Remarks;
 }
 
 /** Confirm or reject two songs, or see who did so and take it back. Who may not answer sees the answer alone. */
-export function ReviewButtons({ query, reference, review, isSmall = false }: ReviewButtonsProps) {
+export function ReviewButtons({
+  query,
+  reference,
+  review,
+  isSmall = false,
+  hasKeys = false,
+  remarksOf = () => ({}),
+}: ReviewButtonsProps) {
   const session = useSession();
   const answer = useAnswer();
   const mayAnswer = may(session, 'review', 'curator');
   const pair = { query_id: query.id, reference_id: reference.id };
   const about = t('{first} and {second}', { first: titleOf(query), second: titleOf(reference) });
+  const give = (given: 'confirmed' | 'rejected') => answer.mutate({ ...pair, answer: given, ...remarksOf(given) });
+  const undo = ({ id, work_id }: ReviewRef) =>
+    answer.mutate({ ...(work_id ? { query_id: query.id, work_id } : pair), answer: 'withdrawn', revises: id });
+  const actions = review ? { u: () => undo(review) } : { c: () => give('confirmed'), r: () => give('rejected') };
+  useAnswerKeys(hasKeys && mayAnswer && !answer.isPending ? actions : {});
+  const keyOf = (letter: string) =>
+    hasKeys ? { rightSection: <KeyLetter letter={letter} />, 'aria-keyshortcuts': letter } : {};
   // The button that was pressed loads: a disabled one would lose the focus for good.
   const stateOf = (given: ReviewAnswer) => {
     const isPressed = answer.variables?.answer === given;
@@ -54,14 +75,9 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
               color="var(--cf-ink)"
               leftSection={<Undo size={14} />}
               aria-description={about}
+              {...keyOf('U')}
               {...stateOf('withdrawn')}
-              onClick={() =>
-                answer.mutate({
-                  ...(review.work_id ? { query_id: query.id, work_id: review.work_id } : pair),
-                  answer: 'withdrawn',
-                  revises: review.id,
-                })
-              }
+              onClick={() => undo(review)}
             >
               {t('Undo')}
             </Button>
@@ -75,8 +91,9 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             variant="default"
             leftSection={<Check size={14} />}
             aria-description={about}
+            {...keyOf('C')}
             {...stateOf('confirmed')}
-            onClick={() => answer.mutate({ ...pair, answer: 'confirmed' })}
+            onClick={() => give('confirmed')}
           >
             {t('Confirm')}
           </Button>
@@ -85,8 +102,9 @@ export function ReviewButtons({ query, reference, review, isSmall = false }: Rev
             variant="default"
             leftSection={<Cross size={14} />}
             aria-description={about}
+            {...keyOf('R')}
             {...stateOf('rejected')}
-            onClick={() => answer.mutate({ ...pair, answer: 'rejected' })}
+            onClick={() => give('rejected')}
           >
             {t('Reject')}
           </Button>

@@ -5,13 +5,16 @@ import { getRouteApi } from '@tanstack/react-router';
 import ArrowLeftRight from 'lucide-react/icons/arrow-left-right';
 import Check from 'lucide-react/icons/check';
 import LinkIcon from 'lucide-react/icons/link';
-import { type ComponentProps, lazy, Suspense, useCallback } from 'react';
+import { type ComponentProps, lazy, Suspense, useCallback, useRef } from 'react';
+import type { CheckAnswer } from '@/client';
 import { BarPlaces, InBar } from '@/components/barPlaces';
 import { AddToCase } from '@/components/cases/AddToCase';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { RemarkFields, useRemarks } from '@/components/review/RemarkFields';
 import { ReviewButtons } from '@/components/review/ReviewButtons';
 import { checkQuery } from '@/lib/queries/compare';
+import { useMay } from '@/lib/queries/session';
 import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import { t } from '@/lib/texts';
@@ -137,10 +140,8 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
   return (
     <BarPlaces>
       <CheckBar check={data} />
-      <InBar place="review">
-        <ReviewButtons query={data.query} reference={data.reference} review={data.review} />
-      </InBar>
       <VerdictPanel check={data} threshold={threshold} onThreshold={onThreshold} />
+      <Answering check={data} />
       <Suspense fallback={<LoadingNotice label={t('Loading the evidence')} rows={1} height={320} />}>
         <Evidence
           check={data}
@@ -150,6 +151,27 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
         />
       </Suspense>
     </BarPlaces>
+  );
+}
+
+/** The buttons of the bar, and what may be added to an answer while there is none. */
+function Answering({ check }: { check: CheckAnswer }) {
+  const { query, reference, review } = check;
+  const mayAnswer = useMay('review', 'curator');
+  const remarks = useRemarks(check);
+  const summary = useRef<HTMLElement>(null);
+  return (
+    <>
+      <InBar place="review">
+        <ReviewButtons query={query} reference={reference} review={review} remarksOf={remarks.remarksOf} hasKeys />
+      </InBar>
+      {mayAnswer && !review && (
+        <details className={classes.remarks}>
+          <summary ref={summary}>{t('Add a note to the answer')}</summary>
+          <RemarkFields remarks={remarks} onLeave={() => summary.current?.focus({ preventScroll: true })} />
+        </details>
+      )}
+    </>
   );
 }
 

@@ -129,6 +129,25 @@ describe('the answer to a check', () => {
     expect(await screen.findByRole('button', { name: 'Reject' })).toBeVisible();
     expect(library.reviews.made.map(({ answer }) => answer)).toEqual(['withdrawn', 'confirmed']);
   });
+
+  it('is given by key, with a note and a relation, and taken back by key', async () => {
+    const { library, first, others } = threePairs();
+    const { user } = openPage(`/check?query=${first.id}&reference=${others[0]?.id}`, { library });
+    await user.click(await screen.findByText('Add a note to the answer'));
+    await user.selectOptions(screen.getByLabelText('How they are alike'), 'Only the harmony is alike');
+    await user.type(screen.getByLabelText('Note'), 'Other words{Enter}r');
+    expect(await screen.findByText(/^Rejected/)).toBeVisible();
+    expect(screen.queryByLabelText('Note')).toBeNull();
+    await user.keyboard('u');
+    expect(await screen.findByRole('button', { name: 'Confirm' })).toBeVisible();
+    await user.keyboard('c');
+    expect(await screen.findByText(/^Confirmed/)).toBeVisible();
+    expect(library.reviews.made.toReversed()).toMatchObject([
+      { answer: 'rejected', note: 'Other words', relation: 'shared_harmony' },
+      { answer: 'withdrawn' },
+      { answer: 'confirmed', note: 'Other words' },
+    ]);
+  });
 });
 
 describe('all answers', () => {

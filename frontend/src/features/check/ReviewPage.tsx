@@ -1,23 +1,25 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import Check from 'lucide-react/icons/check';
 import Skip from 'lucide-react/icons/skip-forward';
 import Undo from 'lucide-react/icons/undo-2';
 import Cross from 'lucide-react/icons/x';
-import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
-import type { CheckAnswer, QueuedPairAnswer, Relation, ReviewAnswer } from '@/client';
+import { lazy, Suspense, useRef } from 'react';
+import type { CheckAnswer, QueuedPairAnswer, ReviewAnswer } from '@/client';
 import { BarPlaces, InBar } from '@/components/barPlaces';
 import { EmptyNotice, ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
+import { KeyLetter } from '@/components/review/KeyLetter';
+import { RemarkFields, type Remarks, useRemarks } from '@/components/review/RemarkFields';
+import { useAnswerKeys } from '@/components/review/useAnswerKeys';
 import { checkQuery } from '@/lib/queries/compare';
 import { useMay } from '@/lib/queries/session';
 import { reasonWords } from '@/lib/reasonWords';
-import { msg, saidChoices, type Text, t } from '@/lib/texts';
+import { t } from '@/lib/texts';
 import { CheckBar } from './CheckBar';
 import classes from './ReviewPage.module.css';
-import { useAnswerKeys } from './review/useAnswerKeys';
-import { keyOf, type Remarks, useReviewing } from './review/useReviewing';
+import { keyOf, useReviewing } from './review/useReviewing';
 import { findings, matchSentence } from './verdictWords';
 
 const route = getRouteApi('/review');
@@ -110,37 +112,16 @@ function Pair({ pair, ...answering }: PairProps) {
   return <Shown check={data} {...answering} />;
 }
 
-const RELATIONS: readonly { value: string; label: Text; goesWith?: ReviewAnswer }[] = [
-  { value: '', label: msg('Follows from the answer') },
-  { value: 'same_recording', label: msg('The same recording'), goesWith: 'confirmed' },
-  { value: 'shared_harmony', label: msg('Only the harmony is alike'), goesWith: 'rejected' },
-];
-
 function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 'pair'> & { check: CheckAnswer }) {
-  const isSame = check.verdict.relation === 'same_recording';
-  const [relation, setRelation] = useState(isSame ? 'same_recording' : '');
-  const [note, setNote] = useState('');
+  const remarks = useRemarks(check);
   const give = (answer: ReviewAnswer) => {
-    if (!mayAnswer) return;
-    const fits = RELATIONS.some(({ value, goesWith }) => value === relation && goesWith === answer);
-    onAnswer(answer, {
-      ...(fits ? { relation: relation as Relation } : {}),
-      ...(note.trim() ? { note: note.trim() } : {}),
-    });
+    if (mayAnswer) onAnswer(answer, remarks.remarksOf(answer));
   };
   const undo = () => {
     if (canUndo && mayAnswer) onUndo();
   };
   useAnswerKeys({ c: () => give('confirmed'), r: () => give('rejected'), s: () => give('skipped'), u: undo });
   const panel = useRef<HTMLElement>(null);
-  const helpId = useId();
-  // In a field, letters are written: Enter and Escape lead back to where they answer.
-  const leave = (event: KeyboardEvent) => {
-    const isEnter = event.key === 'Enter' && event.target instanceof HTMLInputElement;
-    if (event.nativeEvent.isComposing || !(isEnter || event.key === 'Escape')) return;
-    event.preventDefault();
-    panel.current?.focus({ preventScroll: true });
-  };
   const sentence = matchSentence(check);
   const found = findings(check);
   return (
@@ -166,28 +147,7 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
             ))}
           </ul>
         )}
-        {mayAnswer && (
-          <div className={classes.remarks}>
-            <NativeSelect
-              label={t('How they are alike')}
-              data={saidChoices(RELATIONS)}
-              value={relation}
-              onChange={(event) => setRelation(event.currentTarget.value)}
-              onKeyDown={leave}
-            />
-            <TextInput
-              label={t('Note')}
-              maxLength={2000}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-              onKeyDown={leave}
-              aria-describedby={helpId}
-            />
-            <p id={helpId} className={`${classes.leaving} on-screen`}>
-              {t('Enter or Escape leads out of the note, so that the keys answer again.')}
-            </p>
-          </div>
-        )}
+        {mayAnswer && <RemarkFields remarks={remarks} onLeave={() => panel.current?.focus({ preventScroll: true })} />}
       </section>
       <Suspense fallback={<LoadingNotice label={t('Loading the evidence')} rows={1} height={320} />}>
         <Evidence check={check} />
@@ -210,7 +170,7 @@ function Answer({ letter, name, icon, onClick, isDisabled = false }: AnswerProps
       size="compact-sm"
       variant="default"
       leftSection={icon}
-      rightSection={<kbd className={classes.key}>{letter}</kbd>}
+      rightSection={<KeyLetter letter={letter} />}
       aria-keyshortcuts={letter}
       disabled={isDisabled}
       onClick={onClick}

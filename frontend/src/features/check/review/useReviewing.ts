@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { QueuedPairAnswer, Relation, ReviewAnswer, ReviewRecord } from '@/client';
+import type { QueuedPairAnswer, ReviewAnswer, ReviewRecord } from '@/client';
+import type { Remarks } from '@/components/review/RemarkFields';
 import type { ApiError } from '@/lib/api';
 import { keys } from '@/lib/queries/keys';
 import { prefetchPair, QUEUE_BATCH, reviewQueueQuery, useAnswer } from '@/lib/queries/reviews';
@@ -14,12 +15,6 @@ export const keyOf = ({ query, reference }: QueuedPairAnswer) => `${query.id} ${
 interface Done {
   pair: QueuedPairAnswer;
   review: Promise<ReviewRecord>;
-}
-
-/** What a person adds to an answer. */
-export interface Remarks {
-  relation?: Relation;
-  note?: string;
 }
 
 /**

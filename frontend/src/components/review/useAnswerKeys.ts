@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'react';
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="dialog"]';
 
 /** Call an action when its letter is pressed, except while a person types or a dialog is open. */
-export function useAnswerKeys(actions: Readonly<Record<string, () => void>>): void {
+export function useAnswerKeys(actions: Readonly<Partial<Record<string, () => void>>>): void {
   const latest = useRef(actions);
   latest.current = actions;
   // As soon as the pair is seen, its keys work.
