@@ -101,7 +101,9 @@ def pytest_stages(checkout: Path) -> dict[str, str]:
     # It cannot be imported at first, so that no test runs.
     (checkout / "stopped" / "test_stopped.py").write_text(FLAKY.replace("def test_fails_once():", "if True:"))
     (checkout / "pytest.ini").write_text("[pytest]\n")
-    return {"PYTEST": f"{sys.executable} -m pytest", "PYTEST_ADDOPTS": ""}
+    # To import the plugins of this repository takes seconds.
+    alone = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return {"PYTEST": f"{sys.executable} -m pytest", **alone}
 
 
 def test_a_test_that_failed_runs_again_alone_and_is_listed_as_flaky(
