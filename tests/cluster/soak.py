@@ -26,6 +26,7 @@ from tests.doubles.servers import Server, redis_client, running_broker, running_
 
 from contrafact.adapters import system
 from contrafact.adapters.mongo.database import Document, connect, ensure_indexes, server_time
+from contrafact_local import servers
 from contrafact_local.parts import Part
 
 DAYS = 30
@@ -117,6 +118,7 @@ def soak(folder: Path, n_tracks: int, n_steps: int, n_changed: int) -> Course:
         with running_mongod(folder / "mongod") as mongod, _database(mongod) as database:
             ensure_indexes(database)
             ids = Use(n_tracks, connect(mongod.uri)).fill(n_tracks)
+        sys.stderr.write(f"{time.monotonic() - started:.0f} s: {len(ids)} songs are stored\n")
         with settable_mongod(folder / "mongod", clock) as mongod, _database(mongod) as database:
             use, queue, began = Use(n_tracks, connect(mongod.uri), ids), redis_client(broker), server_time(database)
             for step in range(1, n_steps + 1):
@@ -154,7 +156,9 @@ def main() -> int:
     parser.add_argument("--tracks", type=int, default=20_000)
     parser.add_argument("--steps", type=int, default=120)
     parser.add_argument("--changed", type=int, help="songs that are replaced in a step; 5 % when omitted")
+    parser.add_argument("--cache-gb", default=servers.CACHE_GB, help="of MongoDB; a million songs need some GB")
     given = parser.parse_args()
+    servers.CACHE_GB = given.cache_gb
     if not FAKETIME.exists():
         sys.exit("install Debian's package libfaketime")
     with tempfile.TemporaryDirectory(prefix="soak-", ignore_cleanup_errors=True) as name:
