@@ -17,6 +17,7 @@ from contrafact_training.data.datasets import Dataset
 from contrafact_training.data.labelled_pairs import Embedded
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_page_has_the_quality_and_the_decisions_of_every_split(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

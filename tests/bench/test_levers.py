@@ -42,6 +42,7 @@ def test_each_lever_is_alone_and_left_out_once() -> None:
     assert len(sets_of(("eye",))) == 2
 
 
+@pytest.mark.long
 def test_the_eye_speaks_only_where_it_is_asked(search: LeverSearch) -> None:
     calibration = load_embedder().card.calibration
 

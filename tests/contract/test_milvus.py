@@ -170,6 +170,7 @@ def test_an_engine_that_takes_no_vectors_and_then_is_killed_while_it_is_written_
     assert code_of_check(world.another_engine().check) == "works"
 
 
+@pytest.mark.long
 def test_a_collection_that_was_lost_is_filled_anew_and_unused_ones_are_dropped(
     world: MilvusWorld, indexed_database: Database[Document]
 ) -> None:

@@ -84,7 +84,7 @@ def objects(tmp_path_factory: pytest.TempPathFactory, servers: dict[str, Server]
     return data / "objects"
 
 
-@pytest.fixture(scope="module", params=["emulator", "folder"])
+@pytest.fixture(scope="module", params=[pytest.param("emulator", marks=pytest.mark.long), "folder"])
 def api(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

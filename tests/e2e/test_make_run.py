@@ -56,7 +56,6 @@ IN_A_SCRIPT = ("sh", "-c", "trap '' INT; exec make run")
 
 @pytest.mark.timeout(600)
 def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is_stopped(tmp_path: Path) -> None:
-    """Also after every part was killed and came back."""
     port = free_port()
     for n_works, (number, command) in enumerate([(signal.SIGINT, ("make", "run")), (signal.SIGTERM, IN_A_SCRIPT)]):
         product = MakeRun(tmp_path, port, command=command)
@@ -66,8 +65,6 @@ def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is
             with urllib.request.urlopen(product.address, timeout=60) as page:  # noqa: S310 - http, on this machine
                 assert b"<title>" in page.read()
             post_work(product, f"Blue Moon {n_works}")
-            if n_works == 0:
-                kill_every_part(product)
             pids = product.pids()
             assert len(pids) >= 8  # make, launcher, supervisord, two servers, API, worker
         finally:
@@ -77,22 +74,29 @@ def test_every_start_is_quick_keeps_the_data_and_leaves_no_process_however_it_is
         assert wait_until(partial(all_ended, pids), 30.0)
 
 
-def kill_every_part(product: MakeRun) -> None:
-    """Kill one part after the other; each comes back, and the data are there."""
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_every_part_that_is_killed_comes_back_with_the_data(tmp_path: Path) -> None:
+    product = MakeRun(tmp_path, free_port())
     parts = {
         "worker": "contrafact_worker",
         "api": "contrafact_api.gunicorn_conf",
         "mongod": "--replSet",
         "valkey": "valkey-server",
     }
-    for name, words in parts.items():
-        killed = product.pid_of(words)
-        os.kill(killed, signal.SIGKILL)
-        product.wait_for(f"{name} ended; it is started again\n", BACK_SECONDS)
-        product.wait_for(f"{name} is back\n", BACK_SECONDS)
-        assert product.pid_of(words) != killed
-    assert wait_until(lambda: is_ready(product), BACK_SECONDS)
-    assert [work["title"] for work in get(product, "/api/v1/works")["items"]] == ["Blue Moon 0"]
+    try:
+        product.wait_until_ready()
+        post_work(product, "Blue Moon")
+        for name, words in parts.items():
+            killed = product.pid_of(words)
+            os.kill(killed, signal.SIGKILL)
+            product.wait_for(f"{name} ended; it is started again\n", BACK_SECONDS)
+            product.wait_for(f"{name} is back\n", BACK_SECONDS)
+            assert product.pid_of(words) != killed
+        assert wait_until(lambda: is_ready(product), BACK_SECONDS)
+        assert [work["title"] for work in get(product, "/api/v1/works")["items"]] == ["Blue Moon"]
+    finally:
+        product.stop(signal.SIGINT)
 
 
 def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:

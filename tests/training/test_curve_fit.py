@@ -88,6 +88,7 @@ def test_similarity_that_falls_with_covers_gets_almost_no_weight() -> None:
     assert 0 < found.similarity_weight < 1e-3
 
 
+@pytest.mark.long
 def test_a_step_function_is_fitted_by_pooling() -> None:
     pairs = near_alone(pairs_with(stairs, is_aligned=False))
 

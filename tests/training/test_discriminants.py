@@ -59,6 +59,7 @@ def test_discriminants_are_scaled_by_the_root_of_their_ratio() -> None:
     np.testing.assert_allclose(abs(matrix[0, 0]), within**-0.5 * (2 / within) ** 0.5)
 
 
+@pytest.mark.long
 def test_fitted_fourier_magnitudes_change_the_embedding(fitted: CoverNetwork) -> None:
     unjoined, unfitted = deepcopy(fitted), network()
 

@@ -104,6 +104,7 @@ def locked(*names: str) -> set[tuple[str, str]]:
     return {found for text in texts for found in re.findall(r"^([a-z0-9][a-z0-9.-]*)==([^ ;]+)", text, re.MULTILINE)}
 
 
+@pytest.mark.long
 def test_bills_of_materials_hold_what_is_locked(
     audit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +126,7 @@ def test_bills_of_materials_hold_what_is_locked(
     assert subprocess.run(command, input=json.dumps(bills["page"]), text=True, check=False).returncode == 0
 
 
+@pytest.mark.long
 def test_every_locked_package_is_asked_for_and_advisories_are_listed(
     audit: ModuleType, advisories: Advisories, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ def test_what_the_images_copy_is_sent_to_the_engine(dockerignored: str) -> None:
     assert f"!{dockerignored}" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("image", "module", "kept"),

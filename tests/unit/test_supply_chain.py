@@ -167,12 +167,14 @@ def wheelhouse(tmp_path: Path) -> Wheelhouse:
     return Wheelhouse(tmp_path)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_cpu_build_that_lies_there_is_taken_without_gpu_libraries(wheelhouse: Wheelhouse) -> None:
     status, errors, installed = wheelhouse.install()
     assert (status, installed) == (0, {f"torch-{TORCH}+cpu"}), errors
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_registrys_build_comes_with_its_gpu_libraries(wheelhouse: Wheelhouse) -> None:
     wheelhouse.path("torch", f"{TORCH}+cpu").unlink()
@@ -199,6 +201,7 @@ def test_another_file_in_the_place_of_a_locked_one_is_refused(wheelhouse: Wheelh
     assert installed == set()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_index_of_cpu_builds_is_asked_for_torch_instead_of_the_registry(wheelhouse: Wheelhouse) -> None:
     gpu, cpu = wheelhouse.path("torch", TORCH), wheelhouse.path("torch", f"{TORCH}+cpu")
@@ -208,6 +211,7 @@ def test_the_index_of_cpu_builds_is_asked_for_torch_instead_of_the_registry(whee
     assert (status, installed) == (0, {f"torch-{TORCH}+cpu"}), errors
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_an_index_that_was_added_puts_nothing_in_the_place_of_a_package(wheelhouse: Wheelhouse) -> None:
     gpu, library = wheelhouse.path("torch", TORCH), wheelhouse.path("nvidia_library", "1.0")

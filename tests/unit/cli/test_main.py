@@ -112,6 +112,7 @@ def test_ctrl_c_exits_without_a_traceback(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["long.wav"]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_closed_stdout_causes_no_traceback(recordings: Path, weights: Path) -> None:
     read, write = os.pipe()

@@ -95,6 +95,7 @@ def test_root_sets_up_another_users_folder_as_that_user(owner: str | int, allowe
         assert (checkout / "report").read_text() == f"{expected} {home} 0022\n"
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_virtual_environment_of_another_folder_is_made_anew(checkout: Path) -> None:
     venv = checkout / ".venv"

@@ -85,7 +85,7 @@ def all_ended(pids: set[int]) -> bool:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, pytest.param(signal.SIGHUP, marks=pytest.mark.long)])
 def test_a_signal_stops_every_part_in_reverse_order_and_leaves_nothing(
     start: Callable[..., Product], number: signal.Signals
 ) -> None:
@@ -150,6 +150,7 @@ def test_a_part_that_cannot_start_is_degraded_ends_no_other_and_is_back_when_it_
     ]
 
 
+@pytest.mark.long
 def test_a_slow_part_is_degraded_and_not_stopped(start: Callable[..., Product], tmp_path: Path) -> None:
     slow = mark(tmp_path / "data", "database.slow")
     product = start(["database"], ["page"], patience_seconds=1.0)
@@ -162,6 +163,7 @@ def test_a_slow_part_is_degraded_and_not_stopped(start: Callable[..., Product], 
     assert product.journal() == ["database started", "page started"]
 
 
+@pytest.mark.long
 def test_a_part_that_hangs_is_degraded_and_restarted(start: Callable[..., Product]) -> None:
     product = start(["database"], ["page"], patience_seconds=2.0)
     product.wait_for("Contrafact is ready")
