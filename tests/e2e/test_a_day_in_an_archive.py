@@ -132,6 +132,9 @@ def split_the_tape_side(page: Page, browser: Browser, product: Product) -> None:
     expect(lanes.get_by_role("link", name=re.compile(f"^{EVENING}, from 0 seconds"))).to_be_visible()
     expect(page.get_by_role("list", name="Matches in the order of the set")).to_contain_text("Same recording")
 
+    page.get_by_role("button", name="Name parts after the songs found").press("Enter")
+    expect(page.get_by_label("Title of part 1")).to_have_value(EVENING)
+
     boundary = page.get_by_role("slider", name="Start of part 2")
     before = boundary.get_attribute("aria-valuenow") or ""
     boundary.press("Shift+ArrowRight")

@@ -7,7 +7,7 @@ import { bytesOf } from '@/lib/bits';
 import { formatDuration } from '@/lib/format';
 import { useChangeSet } from '@/lib/queries/sets';
 import { t } from '@/lib/texts';
-import { isSame, type Part, partsOf } from './edits';
+import { isSame, nameAfterMatches, type Part, partsOf } from './edits';
 import { PartRows } from './PartRows';
 import { SetMatches } from './SetMatches';
 import classes from './Sets.module.css';
@@ -92,7 +92,9 @@ export function SetEditor({ of, mayEdit }: SetEditorProps) {
           onChange={change}
           onPlay={of.has_audio ? play : null}
         />
-        {mayEdit && <Actions of={of} parts={parts} isEdited={edited !== null} isOpen={isOpen} onUndo={undo} />}
+        {mayEdit && (
+          <Actions of={of} parts={parts} isEdited={edited !== null} isOpen={isOpen} onChange={change} onUndo={undo} />
+        )}
       </section>
       <SetMatches of={of} onPlay={of.has_audio ? play : null} />
     </>
@@ -117,10 +119,11 @@ interface ActionsProps {
   parts: readonly Part[];
   isEdited: boolean;
   isOpen: boolean;
+  onChange: (parts: Part[]) => void;
   onUndo: () => void;
 }
 
-function Actions({ of, parts, isEdited, isOpen, onUndo }: ActionsProps) {
+function Actions({ of, parts, isEdited, isOpen, onChange, onUndo }: ActionsProps) {
   const { edit, accept, search } = useChangeSet(of.id);
   const body = {
     revision: of.revision,
@@ -129,6 +132,7 @@ function Actions({ of, parts, isEdited, isOpen, onUndo }: ActionsProps) {
   const isBusy = edit.isPending || accept.isPending;
   const error = edit.error ?? accept.error ?? search.error;
   const mayAccept = isOpen && of.state === 'proposed' && parts.length > 0;
+  const named = nameAfterMatches(parts, of.matches);
   const acceptAll = () =>
     isEdited ? edit.mutate(body, { onSuccess: (saved) => accept.mutate(saved.revision) }) : accept.mutate(of.revision);
   return (
@@ -149,6 +153,11 @@ function Actions({ of, parts, isEdited, isOpen, onUndo }: ActionsProps) {
               {t('Undo')}
             </Button>
           </>
+        )}
+        {isOpen && !isSame(parts, named) && (
+          <Button variant="default" disabled={isBusy} onClick={() => onChange(named)}>
+            {t('Name parts after the songs found')}
+          </Button>
         )}
         {!isEdited && (of.state === 'proposed' || of.state === 'accepted') && (
           <Button variant="default" loading={search.isPending} onClick={() => search.mutate()}>

@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest';
-import { dropPart, isSame, mergeWithNext, moveEdge, type Part, partsOf, renamePart, splitPart } from './edits';
+import type { SetMatchAnswer } from '@/client';
+import { aTrack } from '@/testing/builders';
+import {
+  dropPart,
+  isSame,
+  mergeWithNext,
+  moveEdge,
+  nameAfterMatches,
+  type Part,
+  partsOf,
+  renamePart,
+  splitPart,
+} from './edits';
 
 const PARTS: Part[] = partsOf([
   { start_s: 0, end_s: 60, title: 'One', artist: null, evidence: 'beginning', track: null },
@@ -46,4 +58,25 @@ it('merges over a gap, drops and names', () => {
   ]);
   expect(isSame(PARTS, renamePart(PARTS, 1, 'Two'))).toBe(false);
   expect(isSame(PARTS, [...PARTS])).toBe(true);
+});
+
+it('names parts without a title after the likely song that sounds in most of them', () => {
+  const match = (title: string, start_s: number, end_s: number, changes: Partial<SetMatchAnswer> = {}) => ({
+    track: aTrack({ title, artist: 'Bob' }),
+    start_s,
+    end_s,
+    reference_start_s: 0,
+    reference_end_s: end_s - start_s,
+    probability: 0.9,
+    decision: 'likely' as const,
+    relation: 'same_work' as const,
+    ...changes,
+  });
+  const titles = (...matches: SetMatchAnswer[]) => nameAfterMatches(PARTS, matches).map((part) => part.title);
+
+  expect(titles(match('Short', 40, 79), match('Long', 75, 120))).toEqual(['One', 'Long', 'Three']);
+  expect(titles(match('In less than half', 40, 79))).toEqual(['One', '', 'Three']);
+  expect(titles(match('Unsure', 60, 100, { decision: 'unsure' }))).toEqual(['One', '', 'Three']);
+  expect(titles()).toEqual(['One', '', 'Three']);
+  expect(nameAfterMatches(PARTS, [match('Long', 60, 100)])[1]?.artist).toBe('Anna');
 });

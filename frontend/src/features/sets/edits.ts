@@ -1,4 +1,5 @@
-import type { SetPartAnswer } from '@/client';
+import type { SetMatchAnswer, SetPartAnswer } from '@/client';
+import { titleOf } from '@/lib/track';
 
 /** A part while it is edited; `id` stays the same through all edits. */
 export interface Part {
@@ -94,6 +95,19 @@ export function dropPart(parts: readonly Part[], index: number): Part[] {
 
 export function renamePart(parts: readonly Part[], index: number, title: string): Part[] {
   return parts.map((part, place) => (place === index ? { ...part, title } : part));
+}
+
+/** Name each part without a title after the likely song of the library that sounds in most of it, at least in half. */
+export function nameAfterMatches(parts: readonly Part[], matches: readonly SetMatchAnswer[]): Part[] {
+  const likely = matches.filter(({ decision, relation }) => decision === 'likely' || relation === 'same_recording');
+  return parts.map((part) => {
+    if (part.title.trim()) return part;
+    const shared = likely.map((match) => Math.min(part.end_s, match.end_s) - Math.max(part.start_s, match.start_s));
+    const most = Math.max(...shared);
+    const found = likely[shared.indexOf(most)];
+    if (!found || 2 * most < part.end_s - part.start_s) return part;
+    return { ...part, title: titleOf(found.track), artist: part.artist ?? found.track.artist };
+  });
 }
 
 /** Whether two lists are the same to a person. */

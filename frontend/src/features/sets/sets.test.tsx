@@ -100,6 +100,18 @@ it('says when the chapters are damaged, and which songs sound when', async () =>
   expect(within(list).getByRole('listitem')).toHaveTextContent('0:05 to 1:30');
 });
 
+it('names parts after the songs found, which can be undone', async () => {
+  const [match] = aSet().matches;
+  const found = aSet({ matches: match ? [{ ...match, start_s: 105, end_s: 170 }] : [] });
+  server.use(http.get(`${API}/sets/:id`, () => HttpResponse.json(found)));
+  openPage(`/sets/${ID}`);
+  await userEvent.click(await screen.findByRole('button', { name: 'Name parts after the songs found' }));
+  expect(screen.getByLabelText('Title of part 2')).toHaveValue('Bella ciao');
+  expect(screen.queryByRole('button', { name: 'Name parts after the songs found' })).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(screen.getByLabelText('Title of part 2')).toHaveValue('');
+});
+
 it('shows why a change was refused', async () => {
   server.use(
     http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())),
