@@ -6,7 +6,7 @@ from tests.unit.alignment.test_chords import MINOR, A, C, F, G, chroma_of
 
 from contrafact.scoring.commonness import chord_steps
 from contrafact_training.data.datasets import Dataset
-from contrafact_training.fit.commonness import fit_common_line, fit_step_shares
+from contrafact_training.fit.commonness import fit_step_shares
 
 LOOP, OTHER = [C, G, MINOR + A, F, C], [C, C + 1, F, C + 1, C]
 
@@ -19,9 +19,3 @@ def test_each_work_counts_once_however_often_it_is_recorded() -> None:
     assert shares[chord_steps(np.array(LOOP))] == pytest.approx([2.5 / 3] * 3)
     assert shares[chord_steps(np.array(OTHER))[:1]] == pytest.approx([0.5 / 3])
     assert shares.dtype == np.float32
-
-
-def test_the_line_is_exceeded_by_a_part_of_the_covers() -> None:
-    line = fit_common_line(np.linspace(0, 1, 101), missed=0.05)
-
-    assert line == pytest.approx(0.95)

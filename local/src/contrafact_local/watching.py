@@ -162,11 +162,6 @@ class PartWatch:
         return Action.START if self._pause <= 0 else Action.NOTHING
 
     @property
-    def is_ready(self) -> bool:
-        """Whether it was ready when its process last answered."""
-        return self._is_ready
-
-    @property
     def is_restarted(self) -> bool:
         """Whether it was stopped, since it did not answer, and has not answered since."""
         return self._restarts > 0

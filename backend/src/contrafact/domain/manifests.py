@@ -34,11 +34,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "iswc": (),
 }
 """Columns, each with other names that are understood. Capitals, blanks, hyphens and underscores do not matter."""
-SAMPLE = (
-    "path,link,title,artist,album,date,isrc,work,iswc,tags\r\n"
-    "tapes/1984/side-a.flac,,Take On Me,a-ha,Hunting High and Low,1985-06-01,US-WB1-85-00001,Take On Me,,tape;1984\r\n"
-    ",https://www.youtube.com/watch?v=dQw4w9WgXcQ,Never Gonna Give You Up,Rick Astley,,1987,,,,\r\n"
-)
 _NAMES = {each: name for name, others in COLUMNS.items() for each in (name, *others)}
 _TEXTS = ("title", "artist", "album", "date", "isrc", "label", "language")
 _PLACES = ("path", "link")

@@ -16,8 +16,6 @@ from contrafact.scoring.pair_features import TYPICAL_FRAMES, PairFeatures
 _LENGTH_POWER = 0.35
 """Growth of the expected similarity with the shorter track's length; chosen on `val`, for songs and clips."""
 _LONG_SECONDS = 10.0
-N_TERMS = 9
-"""Terms of the evidence."""
 DISTANCE, BEYOND_EXPECTED = 0, 1
 """Rows of the corrected distance and of the similarity beyond the expected one in `evidence_terms`."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,6 @@ from contrafact.services.same_recording import SameRecordings
 _MIN_SHARE, _MIN_SHARE_OF_SHORTER = 1 / 3, 0.8
 """Of the lengths of the longer and of the shorter: a copy with a minute of talk in front counts; a song in a mix does
 not, and neither do two songs behind the same talk."""
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

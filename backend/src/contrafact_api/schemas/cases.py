@@ -23,7 +23,6 @@ from contrafact_api.schemas.common import (
 from contrafact_api.schemas.matching import VerdictAnswer
 
 NoteText = Annotated[Text, Field(min_length=1, max_length=4000, pattern=r"\S")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PictureName = Literal["matrix", "query", "reference"]
 Format = Literal["pdf", "csv", "json"]
 OptionalFormat = Annotated[

@@ -22,14 +22,3 @@ def fit_step_shares(training: Dataset) -> NDArray[np.float32]:
         chords, _ = chord_runs(decode_chords(frames))
         shares[np.unique(chord_steps(chords))] += 1 / sizes[work]
     return (shares / np.count_nonzero(sizes)).astype(np.float32)
-
-
-def fit_common_line(of_covers: NDArray[np.float64], missed: float = 0.03) -> float:
-    """Return the commonness that only a part of the covers exceed.
-
-    Parameters
-    ----------
-    of_covers : float64 `(n,)`, commonness of pairs that are covers, n at least 1.
-    missed : the part, 0..1.
-    """
-    return float(np.quantile(of_covers, 1 - missed))

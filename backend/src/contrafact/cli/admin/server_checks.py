@@ -15,7 +15,6 @@ from contrafact.domain.people import Access
 from contrafact.settings import Settings
 
 _OLDEST_MONGODB = (6, 0)
-_OLDEST_BROKER = (6, 0)
 _CLOCK_SECONDS, _CLOCK_LIMIT_SECONDS = 2.0, 30.0
 
 

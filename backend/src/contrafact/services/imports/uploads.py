@@ -129,10 +129,6 @@ class ResumableUploads:
             item = self._grow(item, parts, n_bytes)
         return item
 
-    def finish_if_empty(self, item: ImportItem) -> ImportItem:
-        """Complete the upload of a file without bytes."""
-        return self._grow(item, [], 0) if item.size_bytes == 0 and item.state is ItemState.UPLOADING else item
-
     def terminate(self, item_id: str) -> None:
         """Remove an upload; its item is refused.
 
