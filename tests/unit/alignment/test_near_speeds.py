@@ -13,7 +13,6 @@ from contrafact.alignment.near_speeds import align_at_near_speeds, near_log_odds
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS
 from contrafact.alignment.sections import best_gain
 from contrafact.alignment.speeds import STRONG_GAIN, align_at_any_speed
-from contrafact.alignment.stretching import strongest_gain
 from contrafact.domain.chroma import WHITENED_RECIPE, Chroma
 from contrafact.scoring.commonness import N_STEPS
 from contrafact.scoring.limits import Limits, SectionRates
@@ -44,8 +43,8 @@ def noise(seed: int, n_frames: int) -> Chroma:
 
 def test_a_weak_section_depends_less_on_a_small_change_of_speed() -> None:
     queries = [weak(91, speed) for speed in SPEEDS]
-    plain = [strongest_gain(align(query, weak(51))) for query in queries]
-    steady = [strongest_gain(align_at_any_speed(query, weak(51))) for query in queries]
+    plain = [align(query, weak(51)).best_gain for query in queries]
+    steady = [align_at_any_speed(query, weak(51)).best_gain for query in queries]
 
     assert min(plain) < STRONG_GAIN
     assert all(after >= before for after, before in zip(steady, plain, strict=True))
@@ -103,7 +102,7 @@ def test_a_check_asks_the_network_at_near_speeds_and_takes_the_higher_answer() -
 def test_strong_sections_need_no_network_at_near_speeds() -> None:
     found, locator = align_at_any_speed(weak(91), weak(91)), Locator(eye=EYE)
 
-    assert strongest_gain(found) >= STRONG_GAIN
+    assert found.best_gain >= STRONG_GAIN
     assert locator.of_check(weak(91), weak(91), found) == locator.of_alignment(weak(91), weak(91), found)
 
 
@@ -116,7 +115,7 @@ def test_a_ranking_searches_at_near_speeds_where_only_the_network_sees_a_cover(
     query, reference = weak(91, 0.985), weak(51)
     plain, near = align(query, reference), align_at_near_speeds(query, reference, align(query, reference))
     assert near is not None
-    before, after = strongest_gain(plain), strongest_gain(near)
+    before, after = plain.best_gain, near.best_gain
     assert before < after
     # A section is rare from a gain between both on.
     rates = SectionRates((before, (before + after) / 2, after), (0.9, 0.21, 0.01))
@@ -176,7 +175,7 @@ def test_a_clip_is_not_searched_at_near_speeds(monkeypatch: pytest.MonkeyPatch) 
 
     found = Locator(Limits(0.0, 0.0, nothing_is_rare), eye=EYE)(weak(91, 0.985), weak(51))  # of less than a minute
 
-    assert found.best_gain == strongest_gain(plain)
+    assert found.best_gain == plain.best_gain
 
 
 def test_a_ranking_keeps_a_rare_section_at_the_tracks_own_speeds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +186,7 @@ def test_a_ranking_keeps_a_rare_section_at_the_tracks_own_speeds(monkeypatch: py
 
     found = Locator(Limits(0.0, 0.0, rates), eye=EYE)(weak(91, 0.985), weak(51))
 
-    assert found.best_gain == strongest_gain(plain)
+    assert found.best_gain == plain.best_gain
 
 
 def test_a_row_that_one_recording_has_otherwise_ends_no_section(

@@ -57,6 +57,11 @@ class Alignment:
     tempo_ratio: float | None
     sections: tuple[Section, ...]
 
+    @property
+    def best_gain(self) -> float:
+        """Gain of the strongest section; 0 without sections."""
+        return max((section.gain for section in self.sections), default=0.0)
+
     def swapped(self) -> Alignment:
         """Return the alignment with query and reference exchanged."""
         return Alignment(
@@ -145,7 +150,7 @@ def evidence(
     """
     frames = _powered(query, reference, parameters)
     seconds_ratio = query.seconds_per_frame / reference.seconds_per_frame
-    if _is_canonical_order(*frames):
+    if is_canonical_order(*frames):
         return _evidence(*frames, parameters, transposition_semitones, seconds_ratio)
     semitones = None if transposition_semitones is None else -transposition_semitones % 12
     found = _evidence(*frames[::-1], parameters, semitones, 1 / seconds_ratio)
@@ -160,11 +165,23 @@ def align_passage(
     Swapped tracks, with the opposite transposition, have the same, swapped. Its gain is below 1 if it is no section.
     """
     frames = _powered(query, reference, parameters)
-    if not _is_canonical_order(*frames):
+    if not is_canonical_order(*frames):
         found = align_passage(reference, query, -transposition_semitones % 12, parameters)
         return found.swapped() if found else None
     matrix, copied = recurrence_and_copies(*frames, transposition_semitones, parameters)
     return best_passage(matrix, parameters, copied=copied)
+
+
+def is_canonical_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:
+    """Return whether two tracks are in the order in which they are aligned: the shorter first, equals by their bytes.
+
+    Aligning in one order makes the result symmetric, also where transpositions are equally likely.
+
+    Parameters
+    ----------
+    query, reference : uint8 `(n_frames, 12)`.
+    """
+    return (len(query), query.tobytes()) <= (len(reference), reference.tobytes())
 
 
 def normalise_qmax(length: float, n_query: int, n_reference: int) -> float:
@@ -203,7 +220,7 @@ def _best_qmax(
 ) -> tuple[float, int]:
     # Qmax and its transposition; of equals the more likely transposition.
     n = parameters.n_transpositions
-    if _is_canonical_order(query, reference):
+    if is_canonical_order(query, reference):
         transpositions = best_transpositions(query, reference, n)
     else:
         transpositions = [-t % 12 for t in best_transpositions(reference, query, n)]
@@ -266,11 +283,6 @@ def _match_sections(
     matrices, copied = zip(*(found for _, found in candidates), strict=True)
     best, sections = best_sections(matrices, parameters, copied=copied)
     return _Match(candidates[best][0], matrices[best], longest_path(matrices[best], parameters), sections)
-
-
-def _is_canonical_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:
-    # Equally likely transpositions are ordered in one order of the two tracks, so that the result is symmetric.
-    return (len(query), query.tobytes()) <= (len(reference), reference.tobytes())
 
 
 def _tempo_ratio(path: NDArray[np.int32], seconds_ratio: float) -> float | None:

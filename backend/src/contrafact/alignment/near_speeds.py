@@ -12,12 +12,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from contrafact.alignment.align import Alignment
+from contrafact.alignment.align import Alignment, is_canonical_order
 from contrafact.alignment.eye import Eye
 from contrafact.alignment.parameters import PARAMETERS, SECTIONS, AlignmentParameters
 from contrafact.alignment.recurrence import raise_to_power, recurrence_and_copies
 from contrafact.alignment.sections import best_gain
-from contrafact.alignment.stretching import Match, alignment_of, at_one_speed, averaged, is_canonical_order, match_at
+from contrafact.alignment.stretching import Match, alignment_of, at_one_speed, averaged, match_at
 from contrafact.alignment.transposition import best_transpositions, coarse_transpositions
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma, comparable
 

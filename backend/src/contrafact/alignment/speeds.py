@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from contrafact.alignment.align import Alignment, Evidence, align
+from contrafact.alignment.align import Alignment, Evidence, align, is_canonical_order
 from contrafact.alignment.near_speeds import align_at_near_speeds
 from contrafact.alignment.parameters import PARAMETERS, AlignmentParameters
 from contrafact.alignment.recurrence import raise_to_power, recurrence
@@ -21,9 +21,7 @@ from contrafact.alignment.stretching import (
     Match,
     alignment_of,
     at_one_speed,
-    is_canonical_order,
     match_at,
-    strongest_gain,
     tempo_ratio_of,
 )
 from contrafact.alignment.transposition import coarse_gains
@@ -51,11 +49,11 @@ def align_at_any_speed(query: Chroma, reference: Chroma, parameters: AlignmentPa
     if not is_canonical_order(query.frames, reference.frames):
         return align_at_any_speed(reference, query, parameters).swapped()
     plain = align(query, reference, parameters)
-    strongest = strongest_gain(plain)
+    strongest = plain.best_gain
     if strongest < STRONG_GAIN:
         far = align_at_speeds(query, reference, parameters)
         near = align_at_near_speeds(query, reference, plain, parameters)
-        return max((each for each in (plain, near, far) if each), key=strongest_gain)
+        return max((each for each in (plain, near, far) if each), key=lambda each: each.best_gain)
     if not plain.tempo_ratio or 1 / _BENT < plain.tempo_ratio < _BENT:
         return plain
     start = (plain.tempo_ratio, plain.transposition_semitones)

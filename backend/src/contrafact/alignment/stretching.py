@@ -47,16 +47,6 @@ class Match:
         return max(self.sections, key=lambda section: section.gain)
 
 
-def strongest_gain(alignment: Alignment) -> float:
-    """Return the greatest gain of a section; 0 without sections."""
-    return max((section.gain for section in alignment.sections), default=0.0)
-
-
-def is_canonical_order(query: NDArray[np.uint8], reference: NDArray[np.uint8]) -> bool:
-    """Return whether two tracks are in the order in which they are aligned, so that swapped tracks match alike."""
-    return (len(query), query.tobytes()) <= (len(reference), reference.tobytes())
-
-
 def at_one_speed(
     query: NDArray[np.uint8], reference: NDArray[np.uint8], ratio: float, parameters: AlignmentParameters
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
