@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from contrafact.domain.error_table import KINDS
 
 UNAVAILABLE = frozenset({"database_unavailable", "bucket_unavailable", "engine_unavailable"})
@@ -39,3 +42,13 @@ class BucketFullError(ContrafactError):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__("disk_full", detail)
+
+
+@contextmanager
+def suppressed(*codes: str) -> Iterator[None]:
+    """Suppress the errors with these codes, as `contextlib.suppress` does those of a class."""
+    try:
+        yield
+    except ContrafactError as error:
+        if error.code not in codes:
+            raise

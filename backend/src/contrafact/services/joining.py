@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind, edited
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import ContrafactError, suppressed
 from contrafact.domain.pages import all_pages
 from contrafact.domain.reviews import Joined
 from contrafact.domain.tracks import Track, TrackEdit, TrackFilter, TrackSort
@@ -72,7 +71,7 @@ class JoinWorks:
         """Put tracks back to where a review took them from, except those that were moved again since."""
         if joined.merge_id is not None:
             # What a person undid, or merged further, stays as that person left it.
-            with _suppressed("work_change_undone", "work_change_not_found", "work_not_found"):
+            with suppressed("work_change_undone", "work_change_not_found", "work_not_found"):
                 self.regroup.undo(joined.merge_id)
             return
         found = self.tracks.get_many([*joined.came_from])
@@ -115,16 +114,6 @@ class JoinWorks:
             if after is not None:
                 values = track_values(before), track_values(after)
                 note(edited(Action.TRACK_EDITED, TargetKind.TRACK, before.id, *values))
-
-
-@contextmanager
-def _suppressed(*codes: str) -> Iterator[None]:
-    """Suppress the domain errors with these codes."""
-    try:
-        yield
-    except ContrafactError as error:
-        if error.code not in codes:
-            raise
 
 
 def _name(track: Track) -> str | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BufferedReader
 from pathlib import PurePosixPath
 
-from contrafact.domain.errors import ContrafactError
+from contrafact.domain.errors import ContrafactError, suppressed
 from contrafact.domain.identifiers import read_iswc
 from contrafact.domain.imports import Import, ImportItem, Origin
 from contrafact.domain.jobs import State
@@ -132,7 +131,7 @@ class SubmitItem:
         if edit == TrackEdit() and work_id is None:
             return
         # A track that another user submitted before stays as it is.
-        with _ignoring("not_yours", "track_not_found"):
+        with suppressed("not_yours", "track_not_found"):
             self.tracks.edit(track_id, replace(edit, work_id=work_id))
 
     def _work_of(self, which: Import, item: ImportItem) -> str | None:
@@ -158,16 +157,6 @@ class SubmitItem:
             if not (found := self.works.with_iswc(iswc or "")):
                 raise
             return found[0].id
-
-
-@contextmanager
-def _ignoring(*codes: str) -> Iterator[None]:
-    """Ignore errors with these codes."""
-    try:
-        yield
-    except ContrafactError as error:
-        if error.code not in codes:
-            raise
 
 
 def _submit_link(submit: SubmitTrack, item: ImportItem) -> Submission:
