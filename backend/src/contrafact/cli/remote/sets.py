@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,13 +128,17 @@ def read_parts(path: Path) -> list[SetPartRequest]:
 
     Raises
     ------
-    ContrafactError : `invalid_table`, with the line.
+    ContrafactError : `invalid_table`, with the line; for a file that is no CSV in UTF-8, without one.
+    OSError : the file cannot be read.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"start", "end"} <= set(reader.fieldnames or ()):
-            raise ContrafactError("invalid_table", f"{path.name} needs the columns {', '.join(_COLUMNS)}.")
-        rows = [(reader.line_num, row) for row in reader]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if not {"start", "end"} <= set(reader.fieldnames or ()):
+                raise ContrafactError("invalid_table", f"{path.name} needs the columns {', '.join(_COLUMNS)}.")
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ContrafactError("invalid_table", f"{path.name} is no CSV file in UTF-8.") from error
     parts: list[SetPartRequest] = []
     for line, row in rows:
         start, end = _seconds(row["start"]), _seconds(row["end"])
@@ -150,6 +155,6 @@ def _seconds(text: str | None) -> float | None:
         numbers = [float(each) for each in (text or "").split(":")]
     except ValueError:
         return None
-    if not 1 <= len(numbers) <= 3 or any(each < 0 for each in numbers):  # noqa: PLR2004 - h:mm:ss
+    if not 1 <= len(numbers) <= 3 or not all(0 <= each < math.inf for each in numbers):  # noqa: PLR2004 - h:mm:ss
         return None
     return float(sum(each * 60.0**power for power, each in enumerate(reversed(numbers))))
