@@ -19,7 +19,8 @@ from contrafact_training.train.config import TrainingConfig
 from contrafact_training.train.contrafact_task import OUR_NETWORK
 from contrafact_training.train.device import DeviceError
 from contrafact_training.train.sampling import BatchSampler
-from contrafact_training.train.train import RunError, Start, has_stalled, learning_rate, train
+from contrafact_training.train.steps import learning_rate
+from contrafact_training.train.train import RunError, Start, has_stalled, train
 
 CONFIG = TrainingConfig(
     system="contrafact",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from contrafact_bench.reports.figures import panels
 from contrafact_bench.systems.registry import BASELINES_FOLDER
-from contrafact_training.train.train import LOG, RunError
+from contrafact_training.train.steps import LOG
+from contrafact_training.train.train import RunError
 
 COLUMNS = ("step", "cpu_minutes", "loss", "val_map")
 _RUN_FOLDERS = (Path("runs"), BASELINES_FOLDER)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import math
-import sys
 import time
 from pathlib import Path
 
@@ -25,7 +23,8 @@ from contrafact_training.train.eye_config import EyeConfig
 from contrafact_training.train.eye_network import EyeTask, eye_of
 from contrafact_training.train.eye_pairs import EyePairs, training_pairs, validation_pairs
 from contrafact_training.train.eye_pictures import batch
-from contrafact_training.train.train import LOG, RunError
+from contrafact_training.train.steps import build_optimizer, learning_rate, move_average, write_log
+from contrafact_training.train.train import RunError
 
 _MAX_GRADIENT = 2.0
 _STEP_SEED = 1_000_003
@@ -58,7 +57,7 @@ def train_eye(
     judged = validation_pairs(validation, similarities)
     torch.manual_seed(config.seed)
     task = EyeTask()
-    state = TrainingState(task, copy.deepcopy(task.network), _optimizer(task, config))
+    state = TrainingState(task, copy.deepcopy(task.network), build_optimizer(task, config))
     if (folder / CHECKPOINT).is_file():
         load_checkpoint(state, folder / CHECKPOINT)
     is_fast, losses = is_bfloat16_fast("cpu"), list[float]()
@@ -73,10 +72,10 @@ def train_eye(
         is_last = state.step == config.steps
         if state.step % config.steps_per_validation == 0 or is_last:
             state.add_validation(mean_average_precision(eye_of(state.average), validation, judged))
-            _log(folder, state, val_map=round(state.val_maps[-1], 4))
+            write_log(folder, state, val_map=round(state.val_maps[-1], 4))
         if state.step % config.steps_per_checkpoint == 0 or is_last:
             save_checkpoint(state, folder / CHECKPOINT)
-            _log(folder, state, loss=round(sum(losses) / len(losses), 4))
+            write_log(folder, state, loss=round(sum(losses) / len(losses), 4))
             losses.clear()
     return state
 
@@ -99,7 +98,7 @@ def _step(
 ) -> float:
     state.task.train()
     for group in state.optimizer.param_groups:
-        group["lr"] = _learning_rate(config, state.step)
+        group["lr"] = learning_rate(config, state.step)
     with torch.autocast("cpu", torch.bfloat16, enabled=is_fast):
         loss = state.task(torch.from_numpy(pictures), torch.from_numpy(are_covers))
     state.optimizer.zero_grad()
@@ -107,35 +106,8 @@ def _step(
     nn.utils.clip_grad_norm_(state.task.parameters(), _MAX_GRADIENT)
     state.optimizer.step()
     state.step += 1
-    _move_average(state, config.average_decay)
+    move_average(state, config.average_decay)
     return float(loss.item())
-
-
-def _learning_rate(config: EyeConfig, step: int) -> float:
-    warm_up = min(1.0, (step + 1) / max(1, config.warm_up_steps))
-    return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * step / config.steps))
-
-
-def _optimizer(task: EyeTask, config: EyeConfig) -> torch.optim.Optimizer:
-    # No weight decay for biases and norms.
-    matrices = [parameter for parameter in task.parameters() if parameter.ndim > 1]
-    vectors = [parameter for parameter in task.parameters() if parameter.ndim <= 1]
-    groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=config.learning_rate)
-
-
-def _move_average(state: TrainingState, decay: float) -> None:
-    # Average over few steps at first, to forget the random start.
-    decay = min(decay, (1 + state.step) / (10 + state.step))
-    network = state.task.network
-    assert isinstance(network, nn.Module)  # noqa: S101  EyeTask has one
-    with torch.no_grad():
-        current = network.state_dict()
-        for name, value in state.average.state_dict().items():
-            if value.is_floating_point():
-                value.lerp_(current[name], 1 - decay)
-            else:
-                value.copy_(current[name])
 
 
 def _claim(folder: Path, config: EyeConfig, training: Embedded) -> None:
@@ -145,10 +117,3 @@ def _claim(folder: Path, config: EyeConfig, training: Embedded) -> None:
     if file.is_file() and file.read_text(encoding="utf-8") != claim:
         raise RunError(f"{folder} holds another training; remove it or name another --run.")
     file.write_text(claim, encoding="utf-8")
-
-
-def _log(folder: Path, state: TrainingState, **values: float) -> None:
-    line = json.dumps({"step": state.step, "cpu_minutes": round(state.cpu_seconds / 60, 2), **values})
-    with (folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-    sys.stderr.write(line + "\n")

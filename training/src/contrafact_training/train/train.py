@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import math
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +20,9 @@ from contrafact_training.train.checkpoint import TrainingState, load_checkpoint,
 from contrafact_training.train.config import CHECKPOINT, TrainingConfig
 from contrafact_training.train.device import is_bfloat16_fast, require_device
 from contrafact_training.train.sampling import MIN_FRAMES, BatchSampler
+from contrafact_training.train.steps import build_optimizer, learning_rate, move_average, network_of, write_log
 from contrafact_training.train.task import System, Trainable
 
-LOG = "log.jsonl"
 _MAX_GRADIENT = 5.0
 _STEP_SEED = 1_000_003
 _MIN_WORKS = 2
@@ -91,7 +89,7 @@ def train(
         # Not its weights alone: a joined network has more parts, which stay as they are.
         task.network = copy.deepcopy(start.network)
     task.to(device)
-    state = TrainingState(task, copy.deepcopy(_network(task)), _optimizer(task, config))
+    state = TrainingState(task, copy.deepcopy(network_of(task)), build_optimizer(task, config))
     if checkpoint.is_file():
         load_checkpoint(state, checkpoint)
 
@@ -113,30 +111,19 @@ def train(
         torch.nn.utils.clip_grad_norm_(state.task.parameters(), _MAX_GRADIENT)
         state.optimizer.step()
         state.step += 1
-        _move_average(state, config.average_decay)
+        move_average(state, config.average_decay)
         recent_losses.append(loss.item())
         state.cpu_seconds += _now(device) - started
 
         is_last = state.step == last_step
         if state.step % config.steps_per_validation == 0 or is_last:
             state.add_validation(validate(trainable.as_system(state.average), validation))
-            _log(run_folder, state, val_map=round(state.val_maps[-1], 4))
+            write_log(run_folder, state, val_map=round(state.val_maps[-1], 4))
         if state.step % config.steps_per_checkpoint == 0 or is_last or has_stalled(state.val_maps, config.patience):
             save_checkpoint(state, checkpoint)
-            _log(run_folder, state, loss=round(sum(recent_losses) / len(recent_losses), 4))
+            write_log(run_folder, state, loss=round(sum(recent_losses) / len(recent_losses), 4))
             recent_losses.clear()
     return state
-
-
-def learning_rate(config: TrainingConfig, step: int) -> float:
-    """Return the learning rate of a step: linear warm-up times a cosine from the peak to zero.
-
-    Parameters
-    ----------
-    step : batches seen.
-    """
-    warm_up = min(1.0, (step + 1) / max(1, config.warm_up_steps))
-    return config.learning_rate * warm_up * 0.5 * (1 + math.cos(math.pi * min(step / config.steps, 1.0)))
 
 
 def has_stalled(val_maps: list[float], patience: int) -> bool:
@@ -159,21 +146,6 @@ def validate(system: System, dataset: Dataset) -> float:
     return retrieval_figures(distances, dataset.works).map
 
 
-def _network(task: nn.Module) -> nn.Module:
-    network = task.network
-    if not isinstance(network, nn.Module):
-        raise TypeError(f"{type(task).__name__} has no network")
-    return network
-
-
-def _optimizer(task: nn.Module, config: TrainingConfig) -> torch.optim.Optimizer:
-    # No weight decay for biases, norms and pooling powers.
-    matrices = [parameter for parameter in task.parameters() if parameter.ndim > 1]
-    vectors = [parameter for parameter in task.parameters() if parameter.ndim <= 1]
-    groups = [{"params": matrices, "weight_decay": config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=config.learning_rate)
-
-
 def _claim(run_folder: Path, config: TrainingConfig, training: Dataset, start: Start | None) -> None:
     run_folder.mkdir(parents=True, exist_ok=True)
     origin = {"tracks": content_digest(training), "start": "random" if start is None else start.model_id}
@@ -192,22 +164,3 @@ def _claim(run_folder: Path, config: TrainingConfig, training: Dataset, start: S
 def _now(device: str) -> float:
     # Processor time, so that other programs on the same cores do not count.
     return time.process_time() if device == "cpu" else time.monotonic()
-
-
-def _move_average(state: TrainingState, decay: float) -> None:
-    # Average over few steps at first, to forget the random start.
-    decay = min(decay, (1 + state.step) / (10 + state.step))
-    with torch.no_grad():
-        current = _network(state.task).state_dict()
-        for name, value in state.average.state_dict().items():
-            if value.is_floating_point():
-                value.lerp_(current[name], 1 - decay)
-            else:
-                value.copy_(current[name])
-
-
-def _log(run_folder: Path, state: TrainingState, **values: float) -> None:
-    line = json.dumps({"step": state.step, "cpu_minutes": round(state.cpu_seconds / 60, 2), **values})
-    with (run_folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-    sys.stderr.write(line + "\n")
