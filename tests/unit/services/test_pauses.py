@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import pytest
+from tests.doubles.memory_people import MemorySessionStore, MemoryUserStore
+from tests.doubles.memory_servers import CountingIds, ManualClock
 
+from contrafact.domain.errors import ContrafactError
+from contrafact.domain.people import Role, User
 from contrafact.services.pauses import FORGOTTEN_AFTER_S, MAX_REMEMBERED, OF_ACCOUNT, OF_ADDRESS, PauseRule, Pauses
+from contrafact.services.sessions import Client, SessionLimits, Sessions, SignIn
 
 
 class Seconds:
@@ -13,6 +19,20 @@ class Seconds:
 
     def __call__(self) -> float:
         return self.now
+
+
+class BusyPasswords:
+    def hash(self, password: str) -> str:
+        raise ContrafactError("busy")
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        raise ContrafactError("busy")
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return False
+
+    def is_weak(self, password: str, known: Sequence[str]) -> bool:
+        return False
 
 
 @pytest.fixture
@@ -67,6 +87,27 @@ def test_a_withdrawn_attempt_does_not_count(seconds: Seconds) -> None:
     for _ in range(20):
         assert pauses.begin("a") == 0
         pauses.withdraw("a")
+
+
+def test_a_withdrawn_attempt_prolongs_no_pause(seconds: Seconds) -> None:
+    pauses = Pauses(PauseRule(1, 100), seconds)
+    fail(pauses, "a", 4, seconds)
+    seconds.now += 4
+    assert pauses.begin("a") == 0
+    pauses.withdraw("a")
+    assert pauses.left_s("a") == 0
+
+
+def test_a_password_that_could_not_be_checked_is_no_failed_attempt(seconds: Seconds) -> None:
+    pauses = Pauses(PauseRule(0, 100), seconds), Pauses(PauseRule(0, 100), seconds)
+    users, clock = MemoryUserStore(), ManualClock()
+    sessions = Sessions(users, MemorySessionStore(), SessionLimits(), clock, CountingIds())
+    sign_in = SignIn(users, sessions, BusyPasswords(), *pauses, clock)
+    user = User("u", "ada", Role.VIEWER, clock(), clock(), password_hash="hash")
+    for _ in range(3):
+        with pytest.raises(ContrafactError) as caught:
+            sign_in.confirm(user, "password", Client("192.0.2.7", "agent"))
+        assert caught.value.code == "busy"
 
 
 def test_memory_is_bounded_and_keeps_the_newest(seconds: Seconds) -> None:

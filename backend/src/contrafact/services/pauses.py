@@ -37,8 +37,11 @@ FORGOTTEN_AFTER_S = 3600.0
 
 @dataclass(slots=True)
 class _Failures:
+    """Failed attempts of one key; `before_s` is the time of the one before the last, for `withdraw`."""
+
     count: int
     last_s: float
+    before_s: float
 
 
 class Pauses:
@@ -71,10 +74,10 @@ class Pauses:
             now = self._clock()
             found = self._found.get(key)
             if found is None or now - found.last_s > FORGOTTEN_AFTER_S:
-                found = self._found[key] = _Failures(0, now)
+                found = self._found[key] = _Failures(0, now, now)
             left = self._left(found)
             if left <= 0:
-                found.count, found.last_s = found.count + 1, now
+                found.count, found.last_s, found.before_s = found.count + 1, now, found.last_s
                 self._found.move_to_end(key)
                 while len(self._found) > MAX_REMEMBERED:
                     self._found.popitem(last=False)
@@ -86,11 +89,11 @@ class Pauses:
             self._found.pop(key, None)
 
     def withdraw(self, key: str) -> None:
-        """Undo the last `begin`: the attempt was not made."""
+        """Undo the last `begin`: the attempt was not made, and prolongs no pause."""
         with self._lock:
             found = self._found.get(key)
             if found is not None:
-                found.count = max(0, found.count - 1)
+                found.count, found.last_s = max(0, found.count - 1), found.before_s
 
     def _left(self, found: _Failures) -> float:
         return max(0.0, found.last_s + self._rule.pause_s(found.count) - self._clock())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -168,13 +170,8 @@ class SignIn:
         name = unicodedata.normalize("NFKC", name).strip()
         account = hash_of(name.casefold())
         self._wait_turn(account, client)
-        try:
+        with self._withdrawn_on_error(account, client):
             user = self._verified(name, password)
-        except ContrafactError:
-            # Not tried: the hashing was busy, or the database did not answer.
-            self.of_address.withdraw(client.address)
-            self.of_account.withdraw(account)
-            raise
         if user is None:
             self._log_failure("wrong name or password", client)
             raise ContrafactError("wrong_sign_in")
@@ -194,7 +191,9 @@ class SignIn:
             raise ContrafactError("password_elsewhere")
         account = hash_of(user.name.casefold())
         self._wait_turn(account, client)
-        if not self.passwords.verify(user.password_hash, password):
+        with self._withdrawn_on_error(account, client):
+            is_right = self.passwords.verify(user.password_hash, password)
+        if not is_right:
             self._log_failure("wrong current password", client)
             raise ContrafactError("wrong_password")
         self.of_address.succeed(client.address)
@@ -209,6 +208,16 @@ class SignIn:
         if left > 0:
             self._log_failure("too many attempts", client)
             raise ContrafactError("too_many_sign_ins", retry_after_s=left)
+
+    @contextmanager
+    def _withdrawn_on_error(self, account: str, client: Client) -> Iterator[None]:
+        """Do not count an attempt that was not verified: the hashing was busy, or the database did not answer."""
+        try:
+            yield
+        except ContrafactError:
+            self.of_address.withdraw(client.address)
+            self.of_account.withdraw(account)
+            raise
 
     def _verified(self, name: str, password: str) -> User | None:
         user = self.users.by_name(name)
