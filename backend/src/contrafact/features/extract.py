@@ -46,7 +46,7 @@ def extract_chroma(
     """
     meter = PeakMeter()
     listeners = (meter.push, *((on_audio,) if on_audio else ()))
-    blocks = _heard(decode_mono(path, max_duration_s=max_duration_s), listeners)
+    blocks = observed(decode_mono(path, max_duration_s=max_duration_s), listeners)
     peaks = list(peaks_of_rows(_reporting(blocks, on_progress) if on_progress else blocks))
     chroma = chroma_with_melody(peaks)
     if not chroma.frames.any():
@@ -67,10 +67,10 @@ def chroma_with_melody(peaks: Sequence[FramePeaks]) -> Chroma:
     return replace(chroma_of_peaks(peaks, tuning), melody=melody_chroma(peaks, tuning.own_cents))
 
 
-def _heard(
-    blocks: Iterable[NDArray[np.float32]], listeners: Iterable[Callable[[NDArray[np.float32]], None]]
+def observed(
+    blocks: Iterable[NDArray[np.float32]], listeners: Sequence[Callable[[NDArray[np.float32]], object]]
 ) -> Iterator[NDArray[np.float32]]:
-    """Pass each block to the listeners before it is yielded."""
+    """Yield blocks of samples, float32 `(n_samples,)`; each is passed to the listeners first."""
     for block in blocks:
         for listen in listeners:
             listen(block)

@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 _WINDOWS = (8, 12, 16, 24)
-"""Frames: 3.7 to 11.1 s. Longer than a syllable, a beat and a bar, shorter than a passage in one harmony."""
+"""Lengths of passages in frames: 3.7 to 11.1 s. Longer than a syllable, a beat and a bar, shorter than a passage in one
+harmony."""
 _LEAST_FRAMES = 97
-"""45 s: of shorter parts of songs more than 2 % would have no content."""
+"""Shortest recording that is measured by passages, in frames: 45 s. Of shorter parts of songs, more than 2 % would have
+no content."""
 _CHANGE_OF_NOISE = 0.12
-"""Change of the harmony that noise and drones do not reach."""
+"""Change of the harmony above that of noise and drones."""
 _SHORT_WINDOW = 6
-"""Frames: 2.8 s, longer than a beat, so that a drum loop is the same in every window."""
+"""Length of a window in frames: 2.8 s, longer than a beat, so that a drum loop is the same in every window."""
 _LARGEST = ((0.80, 0.86), (1.0, 0.0))
 """Share of a row's energy in its largest pitch class, and the factor that follows. Songs have 0.5, the most extreme of
 7591 has 0.83; engines, bells and whistles have 0.86 to 0.92."""
@@ -20,18 +22,19 @@ _RETURNING = ((0.09, 0.133), (0.1, 1.0))
 """How far rows come back, by `_returning`, and the factor. 97 % of songs have more than 0.133, half of them 0.31; read
 texts in 15 voices of a synthesiser have 0.06 to 0.12, but 0.27 in a language of tones."""
 _FIRST_LAG, _LAST_LAG = 2, 64
-"""Frames: 0.9 to 30 s, from longer than a syllable to longer than a loop of chords."""
+"""Lags of `_returning` in frames: 0.9 to 30 s, from longer than a syllable to longer than a loop of chords."""
 _THREE_LARGEST = ((0.55, 0.575), (0.4, 1.0))
-"""The same for the three largest. Songs have 0.8, birds and hiss 0.53 to 0.55, as music has behind loud noise."""
+"""As `_LARGEST`, for the three largest pitch classes. Songs have 0.8; birds, hiss and music behind loud noise have 0.53
+to 0.55."""
 _ONE_CHORD = ((0.16, 0.21), (0.0, 1.0))
 """How much the rows that are held change, by `_change_of_held`, and the factor. Half of all songs have 0.58, 1 in 2000
 less than 0.26; an organ chord whose tones beat has 0.06 to 0.15."""
 _HELD = 0.95
-"""Least cosine to the row before or behind of a row that is held."""
+"""A row is held if its cosine with the row before or after it is at least this."""
 _HELD_SHARE = ((0.2, 0.4), (0.0, 1.0))
-"""Share of the rows that are held, and how much they stand for the whole: a song may end on one chord."""
+"""Share of the rows that are held, and the weight of their change: a song may end on one chord."""
 _NEIGHBOURS = ((0.11, 0.16), (1.0, 0.0))
-"""By how much semitones sound together rather than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
+"""By how much semitones sound together more than fourths, by `_lead_of_neighbours`, and the factor. The most extreme
 of 8507 songs has 0.11, half of them -0.17; wind, whose noise rises and falls in pitch, has 0.2 to 0.35."""
 
 
@@ -63,7 +66,7 @@ def harmonic_content(frames: NDArray[np.uint8], whitened: NDArray[np.uint8] | No
     """
     n_frames = len(frames)
     if n_frames < _LEAST_FRAMES:
-        # A clip has too few passages: all that can be told is whether its harmony changes at all.
+        # A clip has too few passages to measure more than whether its harmony changes at all.
         return max(0.0, harmonic_change(frames) - _CHANGE_OF_NOISE)
     change = max(_change_of_passages(each) for each in (frames, whitened) if each is not None)
     return change * _harmony_of_rows(frames) * _factor(_returning(_directions(frames)), _RETURNING)
@@ -102,7 +105,7 @@ def _change_of_passages(frames: NDArray[np.uint8]) -> float:
 
 
 def _returning(rows: NDArray[np.float64]) -> float:
-    """Return how far tones are held or come back, as in a loop of chords: of speech neither is true.
+    """Return how far tones are held or return, as in a loop of chords. In speech they do neither.
 
     The largest autocorrelation of rows 0.9 to 30 s apart, 0 to 1.
 
@@ -115,7 +118,7 @@ def _returning(rows: NDArray[np.float64]) -> float:
 
 
 def autocorrelation(rows: NDArray[np.float64], last_lag: int) -> NDArray[np.float64]:
-    """Return how alike rows are some frames apart: the sum of their products, over that of the squares.
+    """Return the autocorrelation of rows: the sum of products of rows some frames apart, over that of the squares.
 
     Parameters
     ----------

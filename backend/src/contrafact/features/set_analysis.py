@@ -20,7 +20,7 @@ from contrafact.domain.chroma import RECIPE, SAMPLE_RATE, SECONDS_PER_FRAME, TUN
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.sets import Chapter, SetAnalysis, SetPart, usable_chapters
 from contrafact.features.decoding import decode_mono, stated_length_s
-from contrafact.features.extract import chroma_with_melody
+from contrafact.features.extract import chroma_with_melody, observed
 from contrafact.features.fingerprint import compute_fingerprint
 from contrafact.features.hpcp import peaks_of_rows
 from contrafact.features.opening import open_audio
@@ -49,12 +49,12 @@ def analyse_set(
     blocks = _decoded(path, max_duration_s)
     progress = _Progress(on_progress, stated_length_s(path) or max_duration_s)
     listeners = [meter.push, outline.push, progress.first, *([on_audio] if on_audio else [])]
-    fingerprint = compute_fingerprint(_heard(blocks, listeners))
+    fingerprint = compute_fingerprint(observed(blocks, listeners))
     duration_s = progress.seconds
     chapters = tuple(chapters) or read_chapters(path)
     parts, is_damaged = _proposed(meter, chapters, duration_s, max_part_s)
     progress.total_s = duration_s
-    chroma = _chroma_of(_heard(_decoded(path, max_duration_s), [progress.second]), parts)
+    chroma = _chroma_of(observed(_decoded(path, max_duration_s), [progress.second]), parts)
     if not chroma.frames.any():
         raise ContrafactError("silent_audio")
     return SetAnalysis(
@@ -112,15 +112,6 @@ def _decoded(path: Path, max_duration_s: float) -> Iterator[NDArray[np.float32]]
         if error.code == "too_long":
             raise ContrafactError("set_too_long", error.detail) from error
         raise
-
-
-def _heard(
-    blocks: Iterable[NDArray[np.float32]], listeners: Sequence[Callable[[NDArray[np.float32]], object]]
-) -> Iterator[NDArray[np.float32]]:
-    for block in blocks:
-        for listen in listeners:
-            listen(block)
-        yield block
 
 
 class _Progress:

@@ -20,7 +20,7 @@ _LEAST_ONSET = 1e-6
 
 
 def onsets(rows: Rows) -> NDArray[np.float32]:
-    """Return how much the bands rise, 45 times a second, float32 `(9 * n_rows,)`."""
+    """Return the mean rise of the energy in the beat bands, 45 times a second, float32 `(9 * n_rows,)`."""
     energies = np.log(rows[:, BEATS].reshape(-1, N_BEAT_BANDS) + np.float32(_LEAST_POWER))
     rises = np.clip(np.diff(energies, axis=0, prepend=energies[:1]), 0, 4)
     found: NDArray[np.float32] = rises.mean(axis=1)
@@ -47,7 +47,7 @@ def rhythm(rows: Rows, n_seconds: int) -> tuple[Floats, Floats]:
 
 
 def _correlation(beats: Floats, lag: int) -> Floats:
-    """Return the mean product of beats and those around a lag later."""
+    """Return the mean product of the onsets with those one lag later, one step more or less."""
     later = sum(np.roll(beats, -(lag + more)) for more in (-1, 0, 1))
     found: Floats = uniform_filter1d(beats * later / 3, _WINDOW, mode="nearest") if beats.size else beats
     return found

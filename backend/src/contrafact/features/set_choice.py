@@ -1,9 +1,9 @@
 """Choose the boundaries of a long recording so that as many parts as possible are expected to be right.
 
-A boundary that is missed, or too many, spoils two parts. So what counts is not whether a boundary is likely, but
-whether two of them are, with none between them. The likelihood of all ways to split the recording is a semi-Markov
-model: each boundary counts by its log-odds, each part by its length. Of all ways the one is taken that has the largest
-sum of the probabilities of its parts, within the tolerance of a person who looks at them (minimum Bayes risk).
+A boundary that is missed, or one too many, spoils two parts. So a part counts, not a boundary: its two boundaries must
+be likely, with none between them. A semi-Markov model weighs all ways to split the recording: each boundary counts by
+its log-odds, each part by its length. The way with the largest expected number of right parts is chosen; a part is
+right if both its boundaries are within `TOLERANCE_S` (minimum Bayes risk).
 
 Source: Sarawagi and Cohen, Semi-Markov conditional random fields for information extraction (2004).
 """
@@ -18,24 +18,27 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.floating[Any]]
 TOLERANCE_S = 5.0
+"""Distance to the true boundary, in seconds, up to which a boundary is right."""
 LEAST_PART_S = 10.0
+"""Shortest part, in seconds."""
 _PEAK_S = 3
-"""A candidate is higher than all seconds this near."""
+"""A candidate has the highest log-odds within so many seconds before and after it."""
 _LEAST_LOG_ODDS = -3.0
 _MAX_CANDIDATES = 1500
 _PRIOR = 6.0
-"""Added to the log-odds: the density of a song's length, of which each part has one, is about exp(-6) a second."""
+"""Added to the log-odds of a boundary. It makes up for the density of the length of one more part, for a song about
+exp(-6) per second."""
 _SILENCE = 10.0
-"""Log-odds of a silence, beside those of the change at it."""
+"""Log-odds of a boundary at a silence, added to those of the change there."""
 _SURE_SILENCE = 12.0
-"""Of a long silence, and of one where nothing else is known."""
+"""The same for a silence of at least `_LONG_S`, and for one where the change was not measured."""
 _LONG_S = 5.0
 _NEAR_S = 4
-"""Seconds around a silence at which a change is the silence's own."""
+"""A change within so many seconds of a silence belongs to the silence."""
 _SONG_S, _SONG_SPREAD = 204.0, 0.338
 """Median of the lengths of 7588 songs, those of `train`, and standard deviation of their logarithm."""
 _OTHER_SPREAD, _OTHER_SHARE = 0.9, 0.2
-"""Parts that are no songs: talk, interludes, medleys."""
+"""Spread and share of parts that are no songs: talk, interludes, medleys."""
 
 
 def length_log_density(seconds: Floats) -> Floats:
@@ -95,7 +98,7 @@ def _is_peak(scores: Floats, at: int) -> bool:
 
 
 def _centre(scores: Floats, at: int) -> float:
-    """Return the time of a peak, in seconds, between its neighbours by their weights."""
+    """Return the time of a peak, in seconds: the mean of its second and both neighbours, weighted by their odds."""
     around = np.arange(max(at - 1, 0), min(at + 2, len(scores)))
     return float(np.average(around, weights=np.exp(scores[around] - scores[at])))
 
@@ -121,7 +124,7 @@ def _part_probabilities(weights: Floats, odds: Floats) -> Floats:
 
 
 def _best_path(gains: Floats, is_part: NDArray[np.bool_]) -> list[int]:
-    """Return the places between the first and the last of the path with the largest sum of gains."""
+    """Return the path from the first to the last place with the largest sum of gains, without these two places."""
     n = len(gains)
     best, before = np.full(n, -np.inf), np.zeros(n, dtype=np.intp)
     best[0] = 0.0

@@ -1,8 +1,8 @@
-"""Measure, for each second of a long recording, how well the harmony before it comes back behind it.
+"""Measure, for each second of a long recording, how well the harmony before it returns after it.
 
-A song repeats its chords at the same tempo and key. So a second within a song is crossed: stretches of 10 s on one
-side of it come back on the other side, better than they do in other parts of the recording. Drones and common chords
-do not count, since they come back everywhere.
+A song repeats its chords at the same tempo and key. So within a song, stretches of 10 s before a second match stretches
+after it better than they match other parts of the recording. Drones and common chords do not count, since they match
+everywhere.
 """
 
 from __future__ import annotations
@@ -15,22 +15,26 @@ from scipy.ndimage import uniform_filter1d
 
 Floats = NDArray[np.floating[Any]]
 _STRETCH_S = 10
-"""Seconds that come back. Both stretches lie wholly on their sides."""
+"""Length of the compared stretches, in seconds. Each stretch is wholly on its side of a second."""
 _MAX_LAG_S = 160
 _SIDES_S = (40, 80)
-"""Before and behind each second, whose stretches are looked for on the other side."""
+"""Lengths of the sides before and after a second, in seconds. Stretches of one side are searched on the other."""
 _FAR_S, _N_FAR = 600, 48
-"""What is this far away, or a third of a shorter recording, tells what chance gives; so many lags are compared."""
+"""Least lag, in seconds, at which matches show what chance gives (a third of a shorter recording), and the number of
+such lags that are compared."""
 
 
 def crossings(harmony: Floats) -> tuple[Floats, ...]:
-    """Return how little comes back across each second, four measures `(n_seconds,)`, about 1 for what chance gives.
-
-    Two of sides of 40 s and two of 80 s: of the side that comes back less, and of both.
+    """Return how little of the harmony returns across each second.
 
     Parameters
     ----------
     harmony : `(n_seconds, 12)`, of each second.
+
+    Returns
+    -------
+    Four measures `(n_seconds,)`: lower where more returns, about 1 where matches are as by chance. For sides of 40 s,
+    then of 80 s: by the side that returns less, and by the mean of both sides.
     """
     n_seconds = len(harmony)
     values = (harmony - harmony.mean(axis=0)).astype(np.float32)
@@ -47,7 +51,12 @@ def crossings(harmony: Floats) -> tuple[Floats, ...]:
 
 
 def _best_matches(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the best match of each stretch at each least lag, behind it and before it, `(n_lags, n_seconds)` each."""
+    """Return the best match of each stretch with later and with earlier ones, from each lag on.
+
+    Returns
+    -------
+    Two arrays `(n_lags, n_seconds)`, in standard deviations above chance.
+    """
     n_seconds = len(values)
     mean, deviation = _of_chance(values)
     behind = np.zeros((_MAX_LAG_S - _STRETCH_S, n_seconds), dtype=np.float32)
@@ -64,7 +73,7 @@ def _best_matches(values: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDA
 
 
 def _of_chance(values: NDArray[np.float32]) -> tuple[Floats, Floats]:
-    """Return mean and standard deviation of the likeness of each stretch to those far away."""
+    """Return mean and standard deviation of the cosine of each stretch with distant ones, `(n_seconds,)` each."""
     n_seconds = len(values)
     far = min(_FAR_S, n_seconds // 3)
     found = np.stack([_likeness(values, int(lag)) for lag in np.linspace(far, n_seconds - far, _N_FAR)])
@@ -72,7 +81,7 @@ def _of_chance(values: NDArray[np.float32]) -> tuple[Floats, Floats]:
 
 
 def _likeness(values: NDArray[np.float32], lag: int) -> Floats:
-    """Return the cosine of each stretch and that which begins a lag later, `(n_seconds,)`, around the end at last."""
+    """Return the cosine of each stretch with the one `lag` seconds later, `(n_seconds,)`; the last wrap around."""
     later = np.roll(values, -lag, axis=0)
     own, other, product = (
         _sums(np.einsum("ij,ij->i", first, second))
@@ -83,13 +92,13 @@ def _likeness(values: NDArray[np.float32], lag: int) -> Floats:
 
 
 def _sums(values: Floats) -> Floats:
-    """Return the sum of each stretch, by its first second."""
+    """Return the sum of the values of each stretch, indexed by its first second."""
     found: Floats = np.roll(uniform_filter1d(values, _STRETCH_S, mode="wrap"), -(_STRETCH_S // 2)) * _STRETCH_S
     return found
 
 
 def _shifted(values: NDArray[np.float32], seconds: int, n_seconds: int) -> Floats:
-    """Return values that are so many seconds later; 0 where there are none."""
+    """Return values moved by so many seconds, `(n_seconds,)`; 0 where there are none."""
     found = np.zeros(n_seconds)
     at = np.arange(max(seconds, 0), min(n_seconds + seconds, n_seconds))
     found[at] = values[at - seconds]

@@ -13,29 +13,32 @@ from contrafact.features.set_rows import ROWS_PER_SECOND
 
 Floats = NDArray[np.floating[Any]]
 _AROUND = 5
-"""Seconds in which a dip or a step may be."""
+"""Window in which a dip or a step is searched, in seconds."""
 _FADE_DB = 50.0
+"""Lower levels, relative to the median level, count as this low in a fade."""
 _DEEPEST_DB = 70.0
+"""Deeper levels, relative to a usual level, count as this deep."""
 
 
 def smoothed_levels(levels: Floats) -> Floats:
-    """Return the level of each two rows together, in dB."""
+    """Return the mean power of each two successive rows, in dB, `(n_rows,)`."""
     power = uniform_filter1d(10 ** (levels / 10), 2, mode="nearest")
     found: Floats = 10 * np.log10(np.maximum(power, 0) + 1e-12)
     return found
 
 
 def of_level(levels: Floats, loudness: Floats, is_loud: NDArray[np.bool_]) -> tuple[Floats, ...]:
-    """Return nine measures of the level, in dB, `(n_seconds,)` each.
+    """Return nine measures of the level around each second, in dB, `(n_seconds,)` each.
 
-    How far it dips at each second; how low it is there, beside the whole and beside two minutes; how much lower than
-    the lowest moments of one minute and of three; how it fades before, in 15 s and in 40 s; the largest rise and fall.
+    In this order: depth of a dip below both sides; depth below the median of the recording, and below that of the two
+    minutes around; depth below the lowest moments elsewhere in one minute, and in three; fade-out over 15 s, and over
+    40 s; largest rise; largest fall.
 
     Parameters
     ----------
     levels : `(n_rows,)`, in dB.
     loudness : `(n_seconds,)`, in dB.
-    is_loud : bool `(n_seconds,)`; what sounded last goes on through other seconds.
+    is_loud : bool `(n_seconds,)`; other seconds take the level of the last loud one.
     """
     n_seconds, usual = len(loudness), float(np.median(levels))
     smooth = smoothed_levels(levels)
@@ -63,14 +66,14 @@ def _per_second(values: Floats, n_seconds: int) -> Floats:
 
 
 def _lowest_elsewhere(lowest: Floats, seconds: int) -> Floats:
-    """Return the lowest level of each second's surroundings on both sides, but not near to it."""
+    """Return the lowest level on both sides of each second, except in the 6 s next to it."""
     around, aside = minimum_filter1d(lowest, seconds // 2), seconds // 4 + 6
     found: Floats = np.minimum(np.roll(around, aside), np.roll(around, -aside))
     return found
 
 
 def _mean(values: Floats, first: int, last: int) -> Floats:
-    """Return the mean of the values from `first` until `last` seconds behind each second."""
+    """Return the mean of the values from `first` to `last` seconds after each second; negative ones are before it."""
     n_seconds = len(values)
     sums, at = np.concatenate(([0.0], np.cumsum(values))), np.arange(n_seconds)
     start, stop = np.clip(at + first, 0, n_seconds - 1), np.clip(at + last, 1, n_seconds)

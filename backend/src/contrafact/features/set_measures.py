@@ -1,4 +1,4 @@
-"""Join what is measured at each second of a long recording, and what it is beside its neighbours."""
+"""Join the measures of each second of a long recording, and compare them with those of the seconds around."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from contrafact.features.set_rows import HARMONY, N_BANDS, ROWS_PER_SECOND, Rows
 Floats = NDArray[np.floating[Any]]
 _N_CEPSTRA = 13
 _QUIET_DB = 35.0
-"""Below the median of the levels; such seconds are not compared."""
+"""Seconds with a level this far below the median level are not compared."""
 N_NOVELTIES = 21
-"""Columns of `measure` that say how different both sides are. The other nine are about the level."""
+"""The first columns of `measure`: how different both sides of a second are. The other nine measure the level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def seconds_of(rows: Rows) -> Seconds:
 
 
 def measure(rows: Rows) -> Floats:
-    """Return what is measured at each second, float64 `(n_seconds, 30)`.
+    """Return the measures of each second, float64 `(n_seconds, 30)`.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def measure(rows: Rows) -> Floats:
     cepstra, classes = seconds.cepstra, seconds.classes
     both = np.concatenate((cepstra[:, 1:] / np.sqrt(_N_CEPSTRA - 1), classes), axis=1)
     both = uniform_filter1d(both, 3, axis=0, mode="constant")
-    # What sounded last goes on through silence: a pause is no colour.
+    # A quiet second takes the values of the last loud one, so that a pause is no change of colour.
     held = np.maximum.accumulate(np.where(is_loud, np.arange(n_seconds), 0))
     colour, harmony, spectrum = cepstra[held], classes[held], seconds.bands[held]
     return np.stack(
@@ -102,7 +102,7 @@ def _standardised(values: Floats) -> Floats:
 
 
 def _of_rhythm(rows: Rows, n_seconds: int, held: NDArray[np.intp]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return how different the beats of both sides are: three times how they come back, and how strong they are."""
+    """Return three distances between the rhythms of both sides, and one between the strengths of their beats."""
     beats, strength = (each[held] for each in rhythm(rows, n_seconds))
     short, long = side_means(beats, 25), side_means(beats, 120)
     before, after = (side[:, 0] + 1e-3 for side in side_means(strength, 60))

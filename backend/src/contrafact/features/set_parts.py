@@ -22,21 +22,22 @@ from contrafact.features.set_trees import HALVES, load_trees
 
 Floats = NDArray[np.floating[Any]]
 _LEAST_MEASURED_S = 80
-"""Of shorter recordings both sides say too little."""
+"""Recordings shorter than this are not measured: a second has too little on both sides."""
 _EDGE_S = 10
-"""Seconds at both ends at which no change is looked for."""
+"""Length of both ends in which no change is searched, in seconds."""
 _SMOOTHED_S = 2.0
-"""Standard deviation of the window in which log-odds are averaged: the trees judge each second alone."""
+"""Standard deviation of the Gaussian window that averages log-odds, in seconds: the trees judge each second alone."""
 _SPLIT_MARGIN_S = 40
-"""Shortest piece of a part that is too long."""
+"""Shortest piece into which a part that is too long is split, in seconds."""
 _SILENT_DB = 45.0
-"""Below the median of the levels."""
+"""Levels this far below the median level are silent."""
 _PAUSE_S = 0.8
-"""Length of a silence between two pieces. Within a piece, rests are shorter."""
+"""Shortest silence between two pieces, in seconds. Rests within a piece are shorter."""
 _LONG_PAUSE_S = 12.0
-"""A longer silence belongs to no part. The boundary of a shorter one is its middle, since either side may own it."""
+"""Shortest silence that belongs to no part, in seconds. A shorter one may belong to either side: the boundary is its
+middle."""
 _KEPT_S = 0.5
-"""Silence that each part keeps of it."""
+"""Length of such a silence that the parts on both sides keep, in seconds."""
 
 
 def propose_parts(
@@ -49,7 +50,8 @@ def propose_parts(
     rows : as of `SetMeter.rows`.
     chapters : as of `usable_chapters`.
     max_part_s : length of the longest part; a longer one is split where it changes most.
-    halves : whose trees judge, see `set_trees.HALVES`. Measurements leave out those that know the songs.
+    halves : whose trees judge, see `set_trees.HALVES`. Evaluations leave out the trees that were fitted to the
+        evaluated songs.
     """
     silences = find_silences(rows)
     scores = score(rows, halves)
@@ -61,7 +63,7 @@ def propose_parts(
 
 
 def score(rows: Rows, halves: Collection[int] = HALVES) -> Floats:
-    """Return how much speaks for a boundary at each second, in log-odds, float64 `(n_seconds,)`."""
+    """Return the log-odds of a boundary at each second, float64 `(n_seconds,)`; -inf where none is searched."""
     n_seconds = len(rows) // ROWS_PER_SECOND
     if n_seconds < _LEAST_MEASURED_S:
         return np.full(n_seconds, -np.inf)
@@ -82,7 +84,7 @@ def find_silences(rows: Rows) -> list[tuple[float, float]]:
 def _boundaries(
     rows: Rows, scores: Floats, silences: Sequence[tuple[float, float]], duration_s: float
 ) -> dict[float, Evidence]:
-    """Return where parts begin behind the first, by time in seconds."""
+    """Return the times at which all parts but the first begin, in seconds, with their evidence."""
     chosen = choose_boundaries(scores, silences, duration_s)
     if not chosen:
         return {}
@@ -117,13 +119,13 @@ def _between(
 
 
 def _shorter(part: SetPart, scores: Floats, max_part_s: float) -> list[SetPart]:
-    """Return a part that is too long in pieces, split where it changes most."""
+    """Split a part that is too long, and its pieces, where the log-odds of a boundary are highest."""
     if part.length_s <= max_part_s:
         return [part]
     margin = min(_SPLIT_MARGIN_S, max_part_s / 4)
     low, high = round(part.start_s + margin), round(part.end_s - margin)
     window = scores[low:high]
-    # Without any measure, in the middle.
+    # Without any log-odds, split in the middle.
     is_known = window.size > 0 and bool(np.isfinite(window).any())
     at = float(low + int(np.argmax(window))) if is_known else (part.start_s + part.end_s) / 2
     before = SetPart(part.start_s, at, part.title, evidence=part.evidence)

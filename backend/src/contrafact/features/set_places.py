@@ -1,8 +1,8 @@
-"""Place the chosen boundaries of a long recording where it changes from what is before to what is behind.
+"""Move the chosen boundaries of a long recording to the place where the sound changes.
 
-The trees of `set_trees` find that a piece ends more surely than where: in a crossfade, or where a piece begins softly,
-their peak may be some seconds off. The seconds before and behind a boundary, but not next to it, are each described by
-a Gaussian; the seconds between them are given to one or the other by their likelihood.
+The trees of `set_trees` find reliably that a piece ends, less reliably where: in a crossfade, or where a piece begins
+softly, their peak may be some seconds off. So a Gaussian is fitted to the seconds on each side of a boundary, except
+those next to it, and the seconds between are assigned to the side under which they are likelier.
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from contrafact.features.set_measures import Seconds
 
 Floats = NDArray[np.floating[Any]]
 _REACH_S = 12
-"""How far a boundary may be moved."""
+"""Farthest that a boundary is moved, in seconds."""
 _MOST_OF_GAP = 0.4
-"""Of the distance to the next boundary."""
+"""Farthest that a boundary is moved, as a share of the distance to the next one."""
 _GAP_S, _SIDE_S, _APART_S = 6, 20, 3
-"""Seconds that are left out around a boundary, those of each side behind them, and those before the next boundary."""
+"""Seconds left out on both sides of a boundary, seconds of each side that are used beyond them, and seconds left out
+before the next boundary."""
 _LEAST_SECONDS = 6
-"""With sound, of each side."""
+"""Loud seconds that each side needs; with fewer the boundary stays where it is."""
 _SPREAD_S = 6.0
-"""Moved by so much, a boundary is less likely by a factor of e."""
+"""Distance in seconds at which the log-likelihood of a moved boundary is lower by 1."""
 _PER_SECOND = 0.1
 """Weight of the log-likelihood ratio of a second: neighbouring seconds are not independent."""
 _WEIGHT = 0.5
-"""Of the log-likelihood. With others between 0.25 and 1, hardly less is gained (docs/decisions/0080-set-places.md)."""
+"""Factor of the log-likelihood. From 0.25 to 1 the result is nearly the same (docs/decisions/0080-set-places.md)."""
 _MOST = 8.0
 """Largest log-likelihood ratio of a second."""
 
@@ -64,19 +65,19 @@ def _placed(boundary: float, before: float, after: float, scores: Floats, second
     chance = scores[at] - ((at - boundary) / _SPREAD_S) ** 2
     for values in (seconds.cepstra, seconds.classes):
         ratios = np.where(seconds.is_loud[at], _log_ratios(values, sides, at), 0.0)
-        # What is gained if the seconds from this one on belong to the second side, and those before it to the first.
+        # Log-likelihood if the seconds from this one on belong to the second side, and those before it to the first.
         chance -= _PER_SECOND * (np.cumsum(ratios) - ratios)
     chance = np.exp(_WEIGHT * (chance - chance.max()))
     return float(np.average(at, weights=chance))
 
 
 def _room(gap: float) -> float:
-    """Return how far a boundary may be moved towards another, so that a part remains if that is moved, too."""
+    """Return how far a boundary may move towards one `gap` seconds away, if that one moves as far, in seconds."""
     return max(0.0, min(_REACH_S, _MOST_OF_GAP * gap, (gap - LEAST_PART_S) / 2))
 
 
 def _log_ratios(values: Floats, sides: tuple[NDArray[np.intp], NDArray[np.intp]], at: NDArray[np.intp]) -> Floats:
-    """Return how much likelier each second is of the second side than of the first, in logarithms, `(n,)`."""
+    """Return the log-likelihood ratio of each second: of the second side over the first, `(n,)`."""
     first, second = (values[side] for side in sides)
     variance = (first.var(axis=0) * len(first) + second.var(axis=0) * len(second)) / (len(first) + len(second))
     # Few seconds: a column that hardly varies on both sides by chance must not decide.
