@@ -118,10 +118,10 @@ def test_a_recording_out_of_tune_is_as_probable_a_cover(research_data: Path, tmp
     cover = "everly_brothers+The_Fabulous_Style_of+01-Claudette"
     product = Product(None, tmp_path)
     of_changed, of_cover = (decoded(research_data / "audio" / f"{name}.mp3") for name in (changed, cover))
-    plain, other = product.hear(changed, lambda: of_changed), product.hear(cover, lambda: of_cover)
+    plain, other = product.analyse(changed, lambda: of_changed), product.analyse(cover, lambda: of_cover)
     probability = product.verdict(plain, other).probability
     for cents in (-40, 50):
-        off = product.hear(f"off {cents}", lambda: by_semitones(of_changed, cents / 100))  # noqa: B023 - called at once
+        off = product.analyse(f"off {cents}", lambda: by_semitones(of_changed, cents / 100))  # noqa: B023 - called at once
         assert abs(off.recording.chroma.tuning_cents) > 30
         assert abs(product.verdict(off, other).probability - probability) < 0.1, cents
 
@@ -131,7 +131,7 @@ def test_no_pair_of_sounds_that_are_no_music_is_likely(tmp_path: Path) -> None:
     product = Product(None, tmp_path)
     kinds = ("white noise", "speech", "drums", "drone", "applause")
     sounds = [
-        product.hear(f"{kind} {number}", partial(make_sound, kind, number, 45.0 + 5 * number))
+        product.analyse(f"{kind} {number}", partial(make_sound, kind, number, 45.0 + 5 * number))
         for kind in kinds
         for number in range(2)
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from contrafact_bench.evaluation.changes import by_semitones
-from contrafact_bench.evaluation.product import Heard, Product
+from contrafact_bench.evaluation.product import Analysed, Product
 from contrafact_bench.evaluation.transcodes import decoded
 
 MOST_MOVED = 0.1
@@ -29,11 +29,11 @@ def test_the_probability_hardly_moves_with_the_tuning(
 ) -> None:
     product = Product(None, tmp_path)
 
-    def hear(name: str, cents: int) -> Heard:
+    def analyse(name: str, cents: int) -> Analysed:
         path = research_data / "audio" / f"{name}.mp3"
-        return product.hear(f"{name} {cents}", lambda: by_semitones(decoded(path), cents / 100))
+        return product.analyse(f"{name} {cents}", lambda: by_semitones(decoded(path), cents / 100))
 
-    other = hear(reference, 0)
-    plain = product.verdict(hear(query, 0), other).probability
+    other = analyse(reference, 0)
+    plain = product.verdict(analyse(query, 0), other).probability
     for cents in shifts:
-        assert product.verdict(hear(query, cents), other).probability == pytest.approx(plain, abs=MOST_MOVED), cents
+        assert product.verdict(analyse(query, cents), other).probability == pytest.approx(plain, abs=MOST_MOVED), cents

@@ -36,8 +36,8 @@ def by_telephone(samples: Samples) -> Samples:
     band = signal.sosfilt(sections, samples)
     companded = np.sign(band) * np.log1p(255 * np.abs(np.clip(band, -1, 1))) / np.log(256)
     coarse = np.round(127 * companded) / 127
-    heard: Samples = (np.sign(coarse) * (256 ** np.abs(coarse) - 1) / 255).astype(np.float32)
-    return heard
+    decoded: Samples = (np.sign(coarse) * (256 ** np.abs(coarse) - 1) / 255).astype(np.float32)
+    return decoded
 
 
 def in_a_hall(samples: Samples, rng: np.random.Generator) -> Samples:

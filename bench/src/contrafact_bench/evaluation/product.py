@@ -1,4 +1,4 @@
-"""What the product says of two sounds: the check, from audio to verdict."""
+"""Check two sounds as the product does, from audio to verdict."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _MAX_DURATION_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What the product keeps of a sound."""
+class Analysed:
+    """A sound as the product analyses it: chroma with embedding, and fingerprint."""
 
     recording: Recording
     fingerprint: Fingerprint
@@ -51,15 +51,15 @@ class Product:
         self._hubness = HubnessCache(load_background(self._embedder.card, card))
         self._judge = Judge(self._embedder.card.calibration, self._embedder.model_id, default_prior(2))
         self._kept = kept
-        self._heard: dict[str, Heard] = {}
+        self._analysed: dict[str, Analysed] = {}
 
     @property
     def model_id(self) -> str:
         """Of the weights."""
         return self._embedder.model_id
 
-    def hear(self, name: str, make: Callable[[], NDArray[np.float32]]) -> Heard:
-        """Return what the product keeps of a sound; the sound is made only if nothing is kept by that name.
+    def analyse(self, name: str, make: Callable[[], NDArray[np.float32]]) -> Analysed:
+        """Analyse a sound as the product does. The sound is made only if no analysis is kept by that name.
 
         Parameters
         ----------
@@ -69,23 +69,23 @@ class Product:
         ------
         ContrafactError : why the product refuses the sound.
         """
-        if name not in self._heard:
-            self._heard[name] = self._hear(self._kept / f"{name.replace('/', ' ')}.npz", make)
-        return self._heard[name]
+        if name not in self._analysed:
+            self._analysed[name] = self._analyse(self._kept / f"{name.replace('/', ' ')}.npz", make)
+        return self._analysed[name]
 
-    def verdict(self, query: Heard, reference: Heard) -> Verdict:
+    def verdict(self, query: Analysed, reference: Analysed) -> Verdict:
         """Return the verdict of a check."""
         same = same_recording(query.fingerprint, reference.fingerprint)
         return self._judge.check(query.recording, reference.recording, self._hubness, same)
 
-    def _hear(self, path: Path, make: Callable[[], NDArray[np.float32]]) -> Heard:
+    def _analyse(self, path: Path, make: Callable[[], NDArray[np.float32]]) -> Analysed:
         if not path.exists():
             self._kept.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_extracted(make()))
         data = path.read_bytes()
         chroma, fingerprint = chroma_from_bytes(data), fingerprint_from_bytes(data)
         assert fingerprint is not None  # noqa: S101 - `_extracted` packs one
-        return Heard(Recording(self._embedder.embed(chroma).whole, chroma), fingerprint)
+        return Analysed(Recording(self._embedder.embed(chroma).whole, chroma), fingerprint)
 
 
 def _extracted(samples: NDArray[np.float32]) -> bytes:

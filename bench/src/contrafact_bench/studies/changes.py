@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from contrafact.domain.verdicts import Decision, Relation, Verdict
 from contrafact_bench.evaluation.changes import CHANGES, UNCHANGED
-from contrafact_bench.evaluation.product import Heard, Product
+from contrafact_bench.evaluation.product import Analysed, Product
 from contrafact_bench.evaluation.transcodes import Samples, decoded
 from contrafact_bench.reports.markdown import table
 from contrafact_training.data.datasets import DatasetError
@@ -127,11 +127,11 @@ def _measure(
     return rows, wrong
 
 
-def _changed(product: Product, path: Path, other: Path, name: str) -> Heard:
+def _changed(product: Product, path: Path, other: Path, name: str) -> Analysed:
     def make() -> Samples:
         return CHANGES[name](_samples(path), _samples(other), np.random.default_rng(SEED))
 
-    return product.hear(f"{_digest(path)} {name}", make)
+    return product.analyse(f"{_digest(path)} {name}", make)
 
 
 @cache

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.verdicts import Decision
 from contrafact_bench.evaluation.nonmusic import KINDS, make_sound
-from contrafact_bench.evaluation.product import Heard, Product
+from contrafact_bench.evaluation.product import Analysed, Product
 from contrafact_bench.reports.markdown import table
 
 SEED = 0
@@ -60,18 +60,23 @@ def write_false_alarms_page(
     n_of_kind : sounds of each kind.
     """
     product = Product(weights, runs / "false-alarms")
-    heard = _heard(product, n_of_kind, seed)
+    analysed = _analysed(product, n_of_kind, seed)
     counts: defaultdict[str, Counter[Decision]] = defaultdict(Counter)
     likely = []
-    for one, other in tqdm(list(draw_pairs(list(heard), n_pairs, seed)), unit="pair", disable=None):
-        verdict = product.verdict(heard[one], heard[other])
+    for one, other in tqdm(list(draw_pairs(list(analysed), n_pairs, seed)), unit="pair", disable=None):
+        verdict = product.verdict(analysed[one], analysed[other])
         for kind in {one.kind, other.kind}:
             counts[kind][verdict.decision] += 1
         if verdict.decision is Decision.LIKELY:
             likely.append(f"{one.kind} {one.number} and {other.kind} {other.number}: {verdict.probability:.2f}")
-    n_heard = Counter(sound.kind for sound in heard)
+    n_analysed = Counter(sound.kind for sound in analysed)
     rows = [
-        [kind, str(n_heard[kind]), str(n_of_kind - n_heard[kind]), *(str(counts[kind][each]) for each in Decision)]
+        [
+            kind,
+            str(n_analysed[kind]),
+            str(n_of_kind - n_analysed[kind]),
+            *(str(counts[kind][each]) for each in Decision),
+        ]
         for kind in KINDS
     ]
     text = _PAGE.format(
@@ -106,16 +111,16 @@ def draw_pairs(sounds: list[Sound], n_pairs: int, seed: int) -> Iterator[tuple[S
             yield one, other
 
 
-def _heard(product: Product, n_of_kind: int, seed: int) -> dict[Sound, Heard]:
+def _analysed(product: Product, n_of_kind: int, seed: int) -> dict[Sound, Analysed]:
     """Return the sounds that the product accepts."""
-    heard = {}
+    analysed = {}
     sounds = [Sound(kind, number) for kind in KINDS for number in range(n_of_kind)]
     for sound in tqdm(sounds, unit="sound", disable=None):
         seconds = float(np.random.default_rng((seed, sound.number)).uniform(_SHORTEST_S, _LONGEST_S))
 
         make = partial(make_sound, sound.kind, seed * N_PAIRS + sound.number, seconds)
         try:
-            heard[sound] = product.hear(f"{sound.kind} {seed} {sound.number}", make)
+            analysed[sound] = product.analyse(f"{sound.kind} {seed} {sound.number}", make)
         except ContrafactError as error:
             tqdm.write(f"{sound.kind} {sound.number} is refused: {error}")
-    return heard
+    return analysed
