@@ -35,13 +35,13 @@ class Held:
     Parameters
     ----------
     begins_s, ends_s : where the whole track would begin and end in the set, in seconds.
-    heard : what both share, in the set's time.
+    same : the stretches that both share, in the set's time.
     """
 
     track: Track
     begins_s: float
     ends_s: float
-    heard: SameRecording
+    same: SameRecording
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class MatchSet:
             for track, same in self.same.holding(window):
                 held = _held(track, replace(same, query_start_s=same.query_start_s + start_s))
                 before = found.get(track.id)
-                if before is None or held.heard.matched_s > before.heard.matched_s:
+                if before is None or held.same.matched_s > before.same.matched_s:
                     found[track.id] = held
         whole = filter(None, (self._whole(each, fingerprint) for each in found.values()))
         return sorted(whole, key=lambda each: each.begins_s)
@@ -199,17 +199,17 @@ def parts_by_covers(parts: tuple[SetPart, ...], matches: Iterable[SetMatch], max
     """
     likely = [each for each in matches if each.decision is Decision.LIKELY]
     joined: list[SetPart] = []
-    heard: SetMatch | None = None
+    last: SetMatch | None = None
     for part in parts:
         own = matches_within(likely, [part])
         best = max(own, key=lambda each: each.probability, default=None)
         before = joined[-1] if joined else None
         is_short = before is not None and part.end_s - before.start_s <= max_part_s
-        if before is not None and is_short and part.evidence is Evidence.CHANGE and _goes_on(heard, best):
+        if before is not None and is_short and part.evidence is Evidence.CHANGE and _goes_on(last, best):
             joined[-1] = replace(before, end_s=part.end_s)
         else:
             joined.append(part)
-        heard = best
+        last = best
     return tuple(joined)
 
 
