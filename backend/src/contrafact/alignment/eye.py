@@ -75,7 +75,7 @@ class EyeWeights:
 
 
 class Eye:
-    """Tells from pictures whether two tracks record one work; from any thread.
+    """The network on cross similarity pictures of two tracks. Safe for several threads.
 
     Swapped tracks get the same log-odds to the last bit, and a pair alone the same as among others.
 

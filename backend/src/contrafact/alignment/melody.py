@@ -36,7 +36,7 @@ def melody_agreement(
 
     Parameters
     ----------
-    query, reference : chroma with `melody`; without it nothing can be told.
+    query, reference : chroma with `melody`; without it the result is `CANNOT_TELL`.
     sections : of the pair.
     transposition_semitones : 0..11, such that the query rolled by so many pitch classes matches the reference.
     """

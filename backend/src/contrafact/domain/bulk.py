@@ -71,7 +71,7 @@ class BulkEdit:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who asked for a change, with the role of that moment: a worker goes on in this name."""
+    """The user who requested a change, with the role at that time. Workers continue the change as this user."""
 
     user_id: str
     name: str
@@ -90,8 +90,8 @@ class BulkChange:
     Parameters
     ----------
     edit : None for a deletion.
-    made_by : who asked for it.
-    runs_for : who asked last: for the change, or to undo it.
+    made_by : who requested it.
+    runs_for : who made the last request: for the change, or to undo it.
     n_tracks : number of tracks that were chosen.
     counts : number of tracks by outcome; those that wait are missing.
     can_be_undone : whether the trash keeps the tracks of a deletion.

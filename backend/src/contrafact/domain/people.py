@@ -123,7 +123,7 @@ class Identity:
         return scope in self.scopes and self.role.includes(role)
 
     def may_change(self, made_by: Maker | None) -> bool:
-        """Return whether it may change what a user made; what nobody made is the curators'."""
+        """Return whether it may change what a user made: its own user's, or anything for curators and above."""
         is_own = made_by is not None and made_by.id == self.user_id
         return is_own or self.role.includes(Role.CURATOR)
 

@@ -71,7 +71,7 @@ def merged(target: Work, others: Iterable[Work], now: datetime) -> Work:
 
 
 def unmerged(current: Work, change: WorkChange, now: datetime) -> Work:
-    """Return a work as it was before a merge; fields that people changed since stay."""
+    """Return a work with the fields that it had before a merge, except those that people changed since."""
     before, after = change.before[0], change.after
     made = {"id", "created_at", "updated_at", "made_by"}
     names = [each.name for each in fields(Work) if each.name not in made]

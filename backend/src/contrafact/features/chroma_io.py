@@ -37,7 +37,7 @@ _MAX_TUNING_CENTS = 100.0
 _MAX_PEAKS = 10_000
 _VERSION_1 = np.lib.format.magic(1, 0)
 _HEADER_START = len(_VERSION_1) + 2
-"""Behind the version stands the length of the header, in two bytes."""
+"""Offset of the header: the version, then two bytes with the length of the header."""
 _USUAL_HEADER = 128
 """Length of the header of any array that this module writes."""
 _TIME_TOLERANCE = 1e-5

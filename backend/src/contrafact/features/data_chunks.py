@@ -45,9 +45,9 @@ class DataChunk:
 
     Parameters
     ----------
-    size_field, overhead : the field with its size, and what it counts beyond the sound, such as a header.
+    size_field, overhead : the field with its size, and the bytes that it counts beyond the sound, such as a header.
     start, size : of the sound, in bytes of the file; size None where the stated one is impossible.
-    whole_field, whole_extra : the field with the size of the file, if any, and what it does not count.
+    whole_field, whole_extra : the field with the size of the file, if any, and the bytes that it does not count.
     whole : stated size of the file; 0 where the stated one is impossible, None where none is stated.
     followers : first bytes of chunks that may follow; None for any name of letters.
     """
@@ -62,7 +62,7 @@ class DataChunk:
     followers: tuple[bytes, ...] | None = None
 
     def missing_share(self, file_size: int) -> float:
-        """Return how much sound the chunk states that the file no longer holds, as a share of what it holds.
+        """Return how much of the stated sound is missing from the file, as a share of the sound that it holds.
 
         0 unless all sizes that the file states reach beyond its end.
         """

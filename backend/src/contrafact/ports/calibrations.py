@@ -22,7 +22,7 @@ class CalibrationStore(Protocol):
         """Return a page of calibrations, newest first. Raises `invalid_cursor`."""
 
     def asked(self) -> OwnCalibration | None:
-        """Return the oldest that was asked for and is not fitted; None if there is none."""
+        """Return the oldest that was requested and is not fitted yet; None if there is none."""
 
     def in_use(self, model_id: str) -> OwnCalibration | None:
         """Return the calibration in use for these weights; None if that of the weights is."""

@@ -29,7 +29,7 @@ class ClipStore(NudgedStore, Protocol):
         """Lease an active clip and count an attempt; None if it has ended or another lease is running."""
 
     def renew(self, clip_id: str, token: str, lease: timedelta) -> bool:
-        """Let the lease begin again; False if it is lost."""
+        """Renew the lease for its whole length from now; False if it is lost."""
 
     def finish(
         self, clip_id: str, token: str, outcome: ClipRanking | Problem, now: datetime, lifetime: timedelta

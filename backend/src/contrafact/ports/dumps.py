@@ -82,4 +82,4 @@ class LibraryDatabase(Protocol):
         """Remove the copies for listening from the inserted tracks: the backup does not hold them."""
 
     def finish_restore(self, backup_id: str) -> None:
-        """Make all inserted documents visible. Raises `library_not_empty` if the library has been filled meanwhile."""
+        """Make all inserted documents visible. Raises `library_not_empty` if the library was filled since the check."""

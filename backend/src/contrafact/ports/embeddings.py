@@ -93,7 +93,7 @@ class EmbeddingStore(Protocol):
 
 
 class EmbeddingWatch(Protocol):
-    """Tells whether embeddings changed, without asking the database at each call."""
+    """Reports whether embeddings changed, without a query to the database at each call."""
 
     def count(self) -> int | None:
         """Return a number that rises with each change; None while changes may be missed."""

@@ -1,4 +1,4 @@
-"""Interfaces of what tells how well the product works."""
+"""Interfaces that health checks read: heartbeats of workers, and the waiting jobs."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class MapStore(Protocol):
         """Return the points of a map; None if a newer one has replaced it."""
 
     def is_free(self, model_id: str) -> bool:
-        """Return whether nobody holds the lease to change the map."""
+        """Return whether no lease to change the map is running."""
 
     def take(self, model_id: str, token: str) -> bool:
         """Lease the right to change the map, and count a try; False if another lease runs.
@@ -27,7 +27,7 @@ class MapStore(Protocol):
         """
 
     def renew(self, model_id: str, token: str) -> bool:
-        """Let the lease begin again, as long as it was; False if it is lost."""
+        """Renew the lease for its whole length from now; False if it is lost."""
 
     def put(self, head: MapHead, points: MapPoints, token: str) -> bool:
         """Write a map in place of the older one and end the lease; False, with no change, if the lease is lost.

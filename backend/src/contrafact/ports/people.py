@@ -44,7 +44,7 @@ class UserStore(Protocol):
         """Note that the user signed in."""
 
     def has_administrator(self) -> bool:
-        """Return whether an administrator is there who may sign in."""
+        """Return whether there is an administrator who is not disabled."""
 
 
 class SessionStore(Protocol):

@@ -21,7 +21,7 @@ class RecordingStore(Protocol):
         """Return the links of all ready tracks, newest track first."""
 
     def allow_repeat(self, track_id: str, job_id: str) -> None:
-        """Let the next job of a track analyse it although its recording is there. Only for its newest job."""
+        """Let the next job of a track analyse it although the library holds its recording. Only for its newest job."""
 
     def unmeasured(self, track_ids: Sequence[str], limit: int) -> list[Track]:
         """Return the first of these tracks, in byte order, that are ready and whose harmonic content is not known."""

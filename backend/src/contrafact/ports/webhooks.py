@@ -12,7 +12,7 @@ from contrafact.domain.webhooks import Announcement, Delivery, DeliveryState, Ou
 
 Result = TypeVar("Result")
 Announce = Callable[[Announcement], None]
-"""Tells the webhooks of an event."""
+"""Announces an event to the webhooks that listen to it."""
 
 
 class WebhookStore(Protocol):

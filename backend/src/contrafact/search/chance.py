@@ -1,9 +1,9 @@
 """How often a library without a cover shows something as similar as the best result of a ranking.
 
-A large library holds something similar to every song. So whether the work of a query is there at all is another
-question than which track comes first: the best evidence is held against what the best of as many strangers reach, as
-the E-value of a search in a database of sequences (Karlin and Altschul, Methods for assessing the statistical
-significance of molecular sequence features, PNAS 87, 1990).
+A large library holds something similar to every song. So whether it holds the work of a query at all is a different
+question from which track comes first. The best evidence is compared with the best that as many tracks of other works
+reach by chance, like the E-value of a search in a database of sequences (Karlin and Altschul, Methods for assessing the
+statistical significance of molecular sequence features, PNAS 87, 1990).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from contrafact.scoring.calibration import Calibration, logit
 from contrafact.search.ranked import Ranked
 
 _DOUBT_WEIGHT = 0.5
-"""Of support that speaks against a track; chosen on `val` (docs/decisions/0078). Support for a track does not count:
-strangers that are covers of each other support each other, too."""
+"""Weight of support that speaks against a track; chosen on `val` (docs/decisions/0078). Support for a track does not
+count: unrelated tracks that are covers of each other support each other, too."""
 LEAST_CHANCE = 0.03
-"""The lowest that is stated: on `test`, at most 0.01 occurred in 0.028 of the queries without a cover."""
+"""The lowest chance that is stated: on `test`, at most 0.01 occurred in 0.028 of the queries without a cover."""
 _NO_EVIDENCE = frozenset({Limit.TOO_LITTLE_HARMONY, Limit.COMMON_PROGRESSION, Limit.OTHER_MELODY})
-"""What such a pair shares is explained without one work."""
+"""Limits that explain what a pair shares without a common work."""
 
 
 def evidence_of(calibration: Calibration, ranked: Ranked) -> float:
@@ -62,6 +62,6 @@ def chance_of(calibration: Calibration, ranked: Iterable[Ranked], n_others: int)
 def _rate(calibration: Calibration, ranked: Ranked, evidence: float) -> float:
     """Return the part of random pairs of different works with evidence as strong."""
     counted = float(calibration.false_alarms(ranked.features).at(np.array(evidence)))
-    # Beyond what could be counted: of strangers, 1 in k at most are k times as likely covers as a random pair is
-    # (Markov's inequality, for log-odds that are right).
+    # Below the lowest rate that could be counted: of unrelated pairs, at most 1 in k have k times the odds of a random
+    # pair (Markov's inequality, for log-odds that are right).
     return min(counted, math.exp(logit(calibration.fitted_prior) - evidence))

@@ -27,7 +27,7 @@ from contrafact.scoring.loops import loop_likeness, repeated
 _LEAST_FRAMES = 130
 """A minute."""
 _MOST_RATIO = 1.4
-"""Ratio of speeds up to which melodies can be told to differ, and the network is asked."""
+"""Largest ratio of speeds at which melodies are compared and the network is used."""
 _LOOP_LIKENESS = (0.65, 0.75)
 """Up to the first, what two tracks share counts as a progression that goes on; from the second on, as one loop."""
 _LEAST_LOOP_FRAMES = 43
@@ -189,8 +189,8 @@ class Locator:
     ) -> float | None:
         """Return how common the progression of the sections is; None without a change of chord.
 
-        A melody that stands out hides the chords of a loop; what comes back keeps them. They count where the pair is no
-        cover in any case, and where what both tracks share is nearly one loop from start to end.
+        A prominent melody hides the chords of a loop; averages over repetitions (`repeated`) show them. They are used
+        where the melodies differ, and in part where both tracks share nearly one loop from start to end.
         """
         left, right = (each.frames for each in comparable(query, reference))
         if melody is MelodyAgreement.DIFFERS:

@@ -52,7 +52,7 @@ class MemoryAligner:
 
 
 class MemoryLinks:
-    """Finds the edges of recordings in memory when they are first asked for, and keeps them; see `Links`.
+    """Computes the edges of recordings in memory at their first use, and caches them; see `Links`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""An index as it was when one ranking began to read it."""
+"""Cache the vectors that one ranking reads from an index."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from contrafact.search.candidates import VectorIndex
 
 
 class RememberedVectors:
-    """Vectors of an index, each asked for once: a ranking needs those of its candidates in each of its steps.
+    """Vectors of an index, each read once: every step of a ranking needs those of its candidates.
 
     Parameters
     ----------
-    index : asks the database for changes at every call.
+    index : queries the database for changes at every call.
     """
 
     def __init__(self, index: VectorIndex) -> None:

@@ -82,7 +82,7 @@ class Accounts:
         return self.audit.record(end)
 
     def has_administrator(self) -> bool:
-        """Return whether an administrator is there who may sign in."""
+        """Return whether there is an administrator who is not disabled."""
         return self.users.has_administrator()
 
     def first_link(self) -> str | None:
@@ -98,7 +98,7 @@ class Accounts:
         return self._link(Purpose.FIRST, Role.ADMINISTRATOR, None)[0]
 
     def invite(self, role: Role, email: str | None = None) -> tuple[str, Invitation]:
-        """Return the token of a link by which somebody makes an account of a role, and what is stored of it."""
+        """Return the token of a new link that creates an account with a role, and the stored invitation."""
         return self._link(Purpose.INVITATION, role, INVITATION_LIFETIME, email=email)
 
     def reset(self, user_id: str) -> tuple[str, Invitation]:
@@ -238,7 +238,7 @@ def user_values(user: User) -> Values:
 
 
 def _identity(user: User) -> Identity:
-    """Return the identity by which somebody uses a link; it may nothing else."""
+    """Return the identity of a person who uses a link. It has no scopes."""
     return Identity(user.id, user.name, user.role, frozenset(), Way.SESSION)
 
 

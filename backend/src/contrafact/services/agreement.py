@@ -30,7 +30,7 @@ class Agreement:
     Parameters
     ----------
     n_pairs : confirmed and rejected ones, the newest 2000 at most.
-    n_of_older_weights : among the newest 2000, those of which other weights had stated the probability, or nobody.
+    n_of_older_weights : among the newest 2000, those with a probability by other weights, or with none.
     bins : share of confirmed pairs by the probability that was stated; none for fewer than ten pairs.
     error : expected calibration error, 0..1; None without bins.
     """
@@ -44,7 +44,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class ReviewAgreement:
-    """Compares the answers that count with what the model said then."""
+    """Compares the answers that count with the probabilities that were stated at the time."""
 
     reviews: ReviewStore
     model_id: str

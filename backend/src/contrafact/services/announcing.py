@@ -24,11 +24,11 @@ _OF_STATE = {State.READY: Event.TRACK_READY, State.FAILED: Event.TRACK_FAILED}
 
 
 class _Silent:
-    """`Events` that tells nobody, for use cases outside the product."""
+    """`Events` that announces nothing, for use cases outside the product."""
 
     def record(self, change: Callable[[Announce], Result]) -> Result:
         """Run the change."""
-        return change(_tell_nobody)
+        return change(_announce_nothing)
 
     def unknown_matches(self, _track_id: str, _others: Collection[str]) -> list[str]:
         """Return no track."""
@@ -39,8 +39,8 @@ class _Silent:
         return False
 
 
-def _tell_nobody(_: Announcement) -> None:
-    """Tell nobody."""
+def _announce_nothing(_: Announcement) -> None:
+    """Ignore an announcement."""
 
 
 SILENT: Events = _Silent()

@@ -150,7 +150,7 @@ class OnceCache(Generic[Key, Value]):
         return found.result() if found is not None else self._compute(key, own, compute)
 
     def forget(self, key: Key) -> None:
-        """Compute the value of a key again when it is asked for next."""
+        """Remove a key: the next `get` computes its value again."""
         with self._lock:
             self._cached.pop(key, None)
 

@@ -125,7 +125,7 @@ class ShowEvidence:
 
 
 def _checked(track: Track, chroma: Chroma) -> Chroma:
-    """Refuse chroma that no job makes, but that somebody may have written into the bucket."""
+    """Refuse chroma that is too short or silent. Jobs make none, but the bucket may hold some from elsewhere."""
     if chroma.n_frames < MIN_FRAMES:
         raise ContrafactError("too_short", f"The chroma of {track.id} lasts {chroma.duration_s:.1f} s; 3 are needed.")
     if not chroma.frames.any():

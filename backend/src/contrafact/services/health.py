@@ -31,7 +31,7 @@ _NO_LAUNCHER = "The launcher of `make run` does not answer; a part that ends is 
 
 @dataclass(frozen=True, slots=True)
 class CheckHealth:
-    """Tells which parts are degraded and which jobs wait.
+    """Reports which parts are degraded and which jobs wait.
 
     Parameters
     ----------

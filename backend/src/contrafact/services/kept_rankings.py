@@ -101,7 +101,7 @@ class KeptRankings:
         key = self._key(query)
 
         def made() -> MadeRanking:
-            # Before the index is asked: what is added meanwhile counts as added since.
+            # Read before the search: tracks that are added during it count as added since.
             newest, prior = self.embeddings.newest_added(self.search.model_id), self.search.prior()
             candidates, inputs = make(prior)
             ranking = MadeRanking(self.new_id(), prior, tuple(candidates), inputs, newest)

@@ -243,7 +243,7 @@ class _LibraryAligner:
 
     Parameters
     ----------
-    read : chroma of tracks whose similarities were asked for, by id: the next step needs them again.
+    read : chroma by track id, kept from `similarities`: `locate` needs them again.
     """
 
     search: LibrarySearch

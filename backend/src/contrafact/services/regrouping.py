@@ -33,7 +33,7 @@ class RegroupWorks:
     audit: AuditLog = UNRECORDED
 
     def merge(self, work_id: str, other_ids: Sequence[str]) -> WorkChange:
-        """Let a work take the tracks, and what it lacks of the fields, of others, which cease to exist.
+        """Merge works into one: it takes their tracks and the fields that it lacks; they cease to exist.
 
         Raises
         ------
@@ -82,9 +82,9 @@ class RegroupWorks:
     def undo(self, change_id: str) -> WorkChange:
         """Undo a merge or split: works have their ids and tracks again.
 
-        Tracks that a person moved to another work since stay there; so do fields that a person wrote since, but for
-        the ISWC of a work that is restored. A work gets no ISWC back that a work outside the merge has by now. One that
-        was made anew since takes back what it lacks, if who acts may change it.
+        Tracks that a person moved to another work since stay there; fields that a person wrote since are kept, except
+        the ISWC of a work that is restored. A work does not get back an ISWC that a work outside the merge now has. A
+        work that was created again since gets back the fields that it lacks, if the caller may change it.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class RegroupWorks:
         return moved
 
     def _restore(self, work: Work, anew: Work | None, note: Note) -> None:
-        """Create a work that was merged; if it was made anew since, let it take back what it lacks."""
+        """Create a work that was merged; one that was created again since only gets back the fields that it lacks."""
         if anew is None:
             self.works.create(work)
             note(Change(Action.WORK_RESTORED, TargetKind.WORK, work.id, after=work_values(work)))

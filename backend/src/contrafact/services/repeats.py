@@ -22,7 +22,7 @@ not, and neither do two songs behind the same talk."""
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Finds out whether the recording of a job is there already."""
+    """Finds out whether the library already holds the recording of a job."""
 
     compute: Fingerprinter
     same: SameRecordings

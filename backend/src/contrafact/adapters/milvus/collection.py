@@ -62,7 +62,7 @@ class MilvusCollection:
         return all(self._milvus.call("has_collection", name) for name in (self.name, self.name + _SEGMENTS))
 
     def load(self) -> None:
-        """Let it be searched: Milvus may have been restarted, or somebody released it. Idempotent."""
+        """Load it into memory for searching: Milvus may have been restarted, or the collection released. Idempotent."""
         for name in (self.name, self.name + _SEGMENTS):
             self._milvus.call("load_collection", name, timeout=WRITE_SECONDS)
 
@@ -77,7 +77,7 @@ class MilvusCollection:
             return "", 0
 
     def take_alias(self, alias: str) -> None:
-        """Let an alias name this collection, in one step, whatever it named."""
+        """Point an alias at this collection, in one step, also if it points at another."""
         for end in ("", _SEGMENTS):
             named = {"timeout": WRITE_SECONDS}
             try:
@@ -94,7 +94,7 @@ class MilvusCollection:
                     self._milvus.call("drop_collection", name, timeout=WRITE_SECONDS)
 
     def put(self, entries: Sequence[StoredEmbedding]) -> None:
-        """Write tracks, in place of what it holds of them."""
+        """Write tracks; their older rows are replaced."""
         self._segments().put(entries)
         for some in batches(entries, _AT_ONCE):
             rows = [{"id": each.track_id, "vector": each.whole} for each in some]

@@ -62,7 +62,7 @@ class MilvusEngine:
     Parameters
     ----------
     collections : what workers note of the collections, see `MilvusUpkeep`.
-    watch : tells whether embeddings changed; None asks the database at each call.
+    watch : reports whether embeddings changed; with None the database is queried at each call.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class MilvusEngine:
     def nearest_to_segments(self, segments: _Vectors, k: int, leave_out: str | None = None) -> list[Neighbour]:
         """See `VectorEngine.nearest_to_segments`."""
         recent = self._fresh()
-        # More than asked for: the database puts the tracks in order.
+        # More than requested: the database orders the tracks by exact distance.
         n = _more(k) + len(recent.vectors)
         owners = None
         if recent.since is not None:
@@ -186,13 +186,13 @@ class MilvusEngine:
         return found
 
     def _asked(self, search: Callable[[Consistency], Answer], limit: int) -> list[str] | None:
-        """Return the tracks that Milvus finds. If they are too few, it does not see all yet: waits until it does.
+        """Return the tracks that Milvus finds; search again with strong consistency if they are too few.
 
-        None if they are too few again, in a small library: then the database answers alone.
+        None if they are too few again, in a small library: the caller then reads the database alone.
 
         Parameters
         ----------
-        limit : number of tracks that are asked for.
+        limit : number of tracks that are requested.
 
         Raises
         ------

@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     Parameters
     ----------
     track_ids : nearest first, as far as Milvus knows.
-    is_all : whether Milvus ended before it had as many as were asked for.
+    is_all : whether Milvus found fewer than were requested, so that there are no more.
     """
 
     track_ids: list[str]
@@ -51,7 +51,7 @@ class Segments(Protocol):
         """Create it, indexed and loaded."""
 
     def put(self, entries: Sequence[StoredEmbedding]) -> None:
-        """Write the segments of tracks, in place of what it holds of them."""
+        """Write the segments of tracks; their older rows are replaced."""
 
     def remove(self, track_ids: Sequence[str]) -> None:
         """Remove tracks."""

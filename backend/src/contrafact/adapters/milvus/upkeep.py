@@ -85,7 +85,7 @@ class MilvusUpkeep:
         if first is None:
             return None
         found = MilvusCollection(self.milvus, name_at(self.model_id, moment))
-        # Until it takes vectors, what it said when it last refused them is still true.
+        # Until the server accepts vectors, the reason of its last refusal is kept.
         problem = earlier.problem if earlier else None
         noted = VectorCollection(
             found.name, self.model_id, len(first.whole), moment, is_complete=False, problem=problem
@@ -240,7 +240,7 @@ class MilvusUpkeep:
         return n_written
 
     def _compare(self, found: MilvusCollection) -> int:
-        """Write what the collection lacks and remove what it should not hold, by comparing all ids."""
+        """Compare all ids; write the tracks that the collection lacks, and remove those that the database lacks."""
         held, stored = set(found.track_ids()), set(self.embeddings.track_ids(self.model_id))
         return self._write(found, sorted(held ^ stored)) + self._mend_segments(found)
 
@@ -279,7 +279,8 @@ class MilvusUpkeep:
                 self._drop(name)
 
     def _drop(self, name: str) -> None:
-        # First, so that nobody waits for what is being dropped; it is known until it is gone.
+        # First, so that no process waits for a collection that is being dropped. Its record is removed last, so that a
+        # drop that is interrupted is repeated.
         self.collections.abandon(name)
         self._written.pop(name, None)
         MilvusCollection(self.milvus, name).drop()

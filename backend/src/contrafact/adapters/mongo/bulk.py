@@ -56,7 +56,7 @@ class MongoBulkChangeStore:
                 self._items.delete_many({"change_id": change.id})
                 raise ContrafactError("too_many_tracks")
             self._items.insert_many([_new_item(change.id, each, expires_at) for each in part], ordered=False)
-        # Written last: without it nobody works on the items, and they expire.
+        # Written last: without it no worker takes the items, and they expire.
         self._changes.insert_one({**_document(change), "n_tracks": n_tracks, "expires_at": expires_at, **FREE})
         return self.get(change.id) or change
 

@@ -58,7 +58,7 @@ class MongoReviewStore:
         moved = {"is_open": not review.is_settled, "is_skipped": review.answer is ReviewAnswer.SKIPPED}
         tracks = {"tracks": _track_ids(review.subject)}
         if review.is_settled:
-            # Also a pair that nobody has found yet, so that it is not found as new.
+            # Also a pair that no search has found yet, so that a later one does not add it as new.
             self._queue.update_one(which, {"$set": moved, "$setOnInsert": tracks}, upsert=True)
         else:
             self._queue.update_one(which, {"$set": moved})

@@ -11,7 +11,8 @@ from contrafact.adapters.mongo.text_search import beginning
 from contrafact.domain.spelling import Respelling
 
 EXACT, BEGINS, RESPELT = 3.0, 2.0, 1.0
-"""Likeness of a word that is there, that begins a word, and that is part of a word or spelt otherwise."""
+"""Likeness of a word that the document holds, of one that begins a word of it, and of one that is part of a word or
+spelt otherwise."""
 WHOLE_TITLE, TITLE_BEGINS = 2.0, 1.0
 PER_WORD = 1e-3
 """Of two equally alike documents, the one with fewer words comes first."""

@@ -31,8 +31,8 @@ class Transactions:
     def run(self, change: Callable[[], Result]) -> Result:
         """Run a function whose reads and writes by this client are one transaction.
 
-        It runs again after a conflict with another write. Raises what it raises, after undoing its writes, and
-        `database_unavailable`. Within another such function it is a part of that one's transaction.
+        After a conflict with another write, the function runs again. Its exceptions undo its writes and are raised;
+        also `database_unavailable`. A nested call joins the transaction of the outer one.
         """
         if _RUNNING.get():
             return change()

@@ -69,7 +69,7 @@ class MongoEmbeddingWatch:
 
 
 def _run(embeddings: Collection[Document], reference: weakref.ref[MongoEmbeddingWatch]) -> None:
-    """Report changes until nobody asks for them any more."""
+    """Report changes until the watch is garbage-collected."""
     is_logged = False
     while (watch := reference()) is not None:
         try:

@@ -79,7 +79,7 @@ class MongoWordIndex:
         found = list(self._documents.find(waiting).limit(limit))
         texts = [text for document in found for text in self._searched.texts(document)]
         self._add({word for text in texts for word in words(text) if len(word) >= LEAST_PART})
-        # Written only if the document is still as it was read.
+        # Each document is written only if it has not changed since it was read.
         learnt = [
             UpdateOne(
                 {"_id": each["_id"], "search": each.get("search"), "updated_at": each["updated_at"]},

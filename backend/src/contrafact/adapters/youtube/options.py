@@ -43,7 +43,7 @@ class MessageLog:
     error = warning
 
     def listen_to(self, downloader: YoutubeDL) -> None:
-        """Keep the reasons that the extractor reports; as warnings they could not be told from others."""
+        """Keep the reasons that the extractor reports, which could not be distinguished from other warnings."""
         extractor = downloader.get_info_extractor("Youtube")
         for name in ("raise_no_formats", "raise_geo_restricted"):
             setattr(extractor, name, self._keeping(getattr(extractor, name)))
@@ -101,7 +101,7 @@ def options_for(
         # Of a channel only one page is read, which names the list of its uploads.
         options["playlist_items"] = "0"
     if request.cookies is not None:
-        # yt-dlp writes to what it reads cookies from: here to this copy, which ends with the process.
+        # yt-dlp writes cookies back to the file that it reads them from: here a copy in memory.
         options["cookiefile"] = io.StringIO(request.cookies)
     options |= request.options
     if request.proxy is not None:
