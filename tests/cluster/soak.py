@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pymongo.database import Database
-from tests.cluster.database import FAKETIME
+from tests.cluster.database import FAKED, FAKETIME
 from tests.doubles import servers as doubles
 from tests.doubles.servers import Server, redis_client, running_broker, running_mongod
 
@@ -65,10 +65,9 @@ class SettableClock:
         self._file = folder / "clock"
         self.set(timedelta())
         self.environment = {
-            "LD_PRELOAD": str(FAKETIME),
+            **FAKED,
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
     def set(self, forward: timedelta) -> None:
