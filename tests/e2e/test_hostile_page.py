@@ -62,7 +62,10 @@ def open_page(browser: Browser) -> Iterator[Callable[[str], Page]]:
     context.close()
 
 
-@pytest.fixture(params=["127.0.0.1", "localhost"], ids=["same site", "cross site"])
+@pytest.fixture(
+    params=["127.0.0.1", pytest.param("localhost", marks=pytest.mark.long)],
+    ids=["same site", "cross site"],
+)
 def foreign_page(request: pytest.FixtureRequest, open_page: Callable[[str], Page], foreign_port: int) -> Page:
     """A page of another port (same site, other origin) or of another name (other site)."""
     return open_page(f"http://{request.param}:{foreign_port}/index.html")
