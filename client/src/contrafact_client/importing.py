@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def send_file(transport: Transport, item_id: str, path: Path) -> None:
     Raises
     ------
     ServerError, TransportError
-    OSError : the file cannot be read.
+    OSError : the file cannot be read, or becomes shorter while it is sent.
     """
     with path.open("rb") as file:
         size = file.seek(0, 2)
@@ -147,8 +148,12 @@ def _announced(
 
 def _send_part(transport: Transport, item_id: str, file: BinaryIO, offset: int) -> int:
     file.seek(offset)
+    data = file.read(PART_BYTES)
+    if not data:
+        # The server would answer with the same offset for ever.
+        raise OSError(errno.EIO, "became shorter while it was sent", file.name)
     headers = {**_HEADERS, "Upload-Offset": str(offset), "Content-Type": "application/offset+octet-stream"}
-    answer = transport.exchange("PATCH", f"/api/v1/uploads/{item_id}", headers=headers, data=file.read(PART_BYTES))
+    answer = transport.exchange("PATCH", f"/api/v1/uploads/{item_id}", headers=headers, data=data)
     return int(answer["Upload-Offset"])
 
 

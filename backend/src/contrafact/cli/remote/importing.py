@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -148,7 +149,7 @@ def _send(library: Contrafact, plan: _Plan, arguments: Arguments) -> str:
                 progress=lambda n_done: _to(bar, n_done),
             )
     except BaseException:
-        _note(f"Interrupted. Go on with: contrafact import --resume {import_id} {' '.join(arguments.targets)}")
+        _note(f"Interrupted. Go on with: contrafact import --resume {import_id} {shlex.join(arguments.targets)}")
         raise
     if not n_known:
         raise ContrafactError("bad_usage", f"None of these files belongs to the import {import_id}.")
