@@ -39,6 +39,15 @@ def test_the_same_user_comes_back_and_the_role_follows_the_groups(
     assert (user.name, user.role) == ("maria", Role.VIEWER)
 
 
+@pytest.mark.parametrize("groups", [None, {"name": "editors"}])
+def test_a_claim_that_lists_no_groups_is_none(
+    sign_on_client: FlaskClient, world: World, provider: Provider, groups: object
+) -> None:
+    provider.user["groups"] = groups
+    assert finish(sign_on_client, begin(sign_on_client)) == "/songs"
+    assert [user.role for user in world.people.users.found.values()] == [Role.VIEWER]
+
+
 def test_the_last_administrator_keeps_the_role(sign_on_client: FlaskClient, world: World, provider: Provider) -> None:
     provider.user["groups"] = "admins"
     finish(sign_on_client, begin(sign_on_client))

@@ -100,7 +100,7 @@ class OpenIdProvider:
             raise _failed("the ID token was issued to another client")
 
     def _profile(self, claims: Mapping[str, Any]) -> Profile:
-        subject, groups = claims["sub"], claims.get(self._groups_claim, [])
+        subject, groups = claims["sub"], claims.get(self._groups_claim)
         if not isinstance(subject, str) or not subject:
             raise _failed("the ID token names no subject")
         named = next((claims[key] for key in ("preferred_username", "name", "email") if claims.get(key)), subject)
@@ -109,7 +109,7 @@ class OpenIdProvider:
             Subject(self._issuer, subject),
             str(named),
             str(email) if email else None,
-            tuple(str(each) for each in ([groups] if isinstance(groups, str) else groups)[:_MAX_GROUPS]),
+            tuple(map(str, _listed(groups)[:_MAX_GROUPS])),
         )
 
     def _session(self, pending: PendingSignOn) -> OAuth2Session:
@@ -153,6 +153,13 @@ class OpenIdProvider:
         with self._lock:
             self._read[address] = time.monotonic(), found
         return found
+
+
+def _listed(groups: object) -> list[object]:
+    """Return the groups of a claim. Providers also send one as a text, and null for none."""
+    if isinstance(groups, str):
+        return [groups]
+    return groups if isinstance(groups, list) else []
 
 
 def _failed(reason: str) -> ContrafactError:
