@@ -1,4 +1,4 @@
-"""How far the answers of people agree with what the model said of the same pairs."""
+"""Measure how far the answers of people agree with the verdicts of the model on the same pairs."""
 
 from __future__ import annotations
 

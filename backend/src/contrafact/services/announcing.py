@@ -58,9 +58,9 @@ def end_of_job(track: Track | None, job: Job, state: State, problem: Problem | N
 
 @dataclass(frozen=True, slots=True)
 class AnnounceMatches:
-    """Tells webhooks of likely matches between two tracks, each pair once.
+    """Announces likely matches between two tracks to webhooks, each pair once.
 
-    An edge alone is not enough: what a check calls likely also needs what no edge knows, such as its length.
+    An edge alone is not enough: the verdict of a check also depends on features that no edge holds, such as lengths.
     """
 
     events: Events
@@ -70,7 +70,7 @@ class AnnounceMatches:
     reviews: ReviewStore | None = None
 
     def __call__(self, track_id: str, edges: Mapping[str, float]) -> None:
-        """Tell them of the edges of a track that a check finds likely.
+        """Announce the edges of a track that a check finds likely.
 
         Parameters
         ----------

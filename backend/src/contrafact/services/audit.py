@@ -82,7 +82,7 @@ def track_values(track: Track) -> Values:
 
 
 def new_track_values(track: Track) -> Values:
-    """Return what a track is known by."""
+    """Return the fields of a track that people change, and those that identify it."""
     source = track.source
     return {
         **track_values(track),

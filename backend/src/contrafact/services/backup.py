@@ -41,7 +41,7 @@ class Stage(StrEnum):
 
 
 Report = Callable[[Stage, int], None]
-"""Called with the stage and how much more of it is done."""
+"""Called with the stage and the number of units that were done since the last call."""
 
 
 def ignore(stage: Stage, more: int) -> None:

@@ -36,7 +36,7 @@ _TRIES = _AT_ONCE
 _log = logging.getLogger(__name__)
 
 FileName = Annotated[str, StringConstraints(pattern=r"^[\w-]+\.png$", max_length=200)]
-"""A name of a picture, which leads out of no folder."""
+"""File name of a picture, without a folder."""
 Content = Callable[[Case, Mapping[str, Evidence]], Mapping[str, object]]
 SetFiles = Callable[[Mapping[str, object], Mapping[str, bytes]], bytes]
 """Sets texts and pictures by file name as a PDF. Raises ValueError if they do not fit the template."""
@@ -88,7 +88,7 @@ class OrderDocument:
         sha256 = hashlib.sha256(data).hexdigest()
         with self._turn():
             found = self.bucket.get(document_key(sha256)) or self._made(sha256, data)
-        # What stays is removed with the old uploads.
+        # Objects that remain are removed with the old uploads.
         with suppress(ContrafactError):
             self.bucket.delete(order_key(sha256))
             self.bucket.delete(document_key(sha256))

@@ -25,7 +25,7 @@ _LIMIT_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Deletions:
-    """Finishes what moved tracks. Every step is idempotent, and several workers may run it at once.
+    """Finishes moves and deletions of tracks. Every step is idempotent, and several workers may run it at once.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class Deletions:
 
 
 def _is_obsolete(moved: Moved, leftover: Leftover) -> bool:
-    """Whether what the job left is of no use: another job took its place, or it failed, or ended for the trash."""
+    """Return whether the results of a job are useless: a newer job replaced it, it failed, or the trash ended it."""
     track = moved.track
     is_withdrawn = moved.place is Place.TRASH and track.is_active
     return leftover.job_id != track.job_id or track.state in RETRYABLE_STATES or is_withdrawn

@@ -113,7 +113,7 @@ class _Cached(Generic[_Read]):
 
 
 class _InBackground(Generic[_Read]):
-    """Lets a thread read, waits for it only a short while, and answers with what was read last."""
+    """Reads in a thread, waits for it a short while only, and returns what was read last."""
 
     def __init__(self, cached: _Cached[_Read], wait_seconds: float) -> None:
         self._cached, self._wait_seconds = cached, wait_seconds

@@ -1,4 +1,4 @@
-"""How far a job is, from how far its stages are."""
+"""Compute the progress of a job from the progress of its stages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Join the works of tracks that a person confirmed, part a track from a work that was rejected, and take both back."""
+"""Merge the works of confirmed pairs, remove tracks from rejected works, and undo both."""
 
 from __future__ import annotations
 

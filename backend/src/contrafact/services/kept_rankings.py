@@ -30,9 +30,9 @@ from contrafact.services.ranking_inputs import RankingInputs
 
 _LIFETIME = timedelta(minutes=15)
 _MOST_ADDED = 500
-"""Tracks added since, from which a ranking is made again."""
+"""Number of added tracks from which on a ranking is made again."""
 _PRIOR_SHIFT = 0.05
-"""Log-odds by which the library's prior may differ: what 5 % more tracks change."""
+"""Difference of the library's prior, in log-odds, up to which a ranking is kept: that of 5 % more tracks."""
 _log = logging.getLogger(__name__)
 
 

@@ -18,7 +18,7 @@ from contrafact.services.wrong_keys import WrongKeys
 USED_EVERY = timedelta(minutes=1)
 """A use is written at most so often."""
 MAX_KEYS = 100
-"""Of one user."""
+"""Most keys of one user."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ _AT_ONCE = 500
 _LIMIT_S = 1.0
 
 Step = Callable[[int], int]
-"""Does at most so many, and returns how many; fewer when none is left."""
+"""Processes at most so many items; returns their number, which is lower when no more are left."""
 
 
 @dataclass(frozen=True, slots=True)

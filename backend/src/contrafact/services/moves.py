@@ -19,15 +19,15 @@ from contrafact.ports.trash import TrackJobs, TrashStore
 
 _BATCH = 500
 _SOON_S = 1.0
-"""Time of a request for what the sweep would do as well."""
+"""Longest time that a request spends on moves, in seconds; the sweep follows the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class FollowMoves:
     """Brings embedding and jobs to the place of their track.
 
-    Idempotent; several may run at once. Whatever is removed or hidden was listed between two readings of one move: a
-    job of after a later move is not in the list, and none of before the move is missing in it.
+    Idempotent; several may run at once. The jobs whose results are removed or hidden are listed between two readings of
+    the same move. So the list holds every job from before the move, and none from after a later one.
     """
 
     trash: TrashStore

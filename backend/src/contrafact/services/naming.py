@@ -13,11 +13,11 @@ from contrafact.services.tracks import Tracks
 
 @dataclass(frozen=True, slots=True)
 class ReadName:
-    """The name of a track, and what it says.
+    """The name of a track, and what was read from it.
 
     Parameters
     ----------
-    read : None if it does not have the pattern.
+    read : None if the name does not match the pattern.
     """
 
     track: Track
@@ -27,7 +27,7 @@ class ReadName:
 
 @dataclass(frozen=True, slots=True)
 class NameTracks:
-    """Reads names, and writes what they say."""
+    """Reads title, artist and album from names, and writes them to the tracks."""
 
     tracks: Tracks
 

@@ -64,7 +64,7 @@ class KnownCalibration:
                 try:
                     self._found = self._store.in_use(self._model_id)
                 except ContrafactError as error:
-                    # The last one serves on: a request that needs the database says so itself.
+                    # Keep the last one: a request that needs the database reports by itself that it is unavailable.
                     _log.warning("the library's calibration was not read: %s", error)
             return self._found
 

@@ -17,7 +17,7 @@ from contrafact.services.caches import ChromaCache
 N_COLUMNS = 32
 """Width of a picture: as many equal parts of the recording."""
 _MOST_PICTURES = 20_000
-"""Kept in memory, about 12 MB."""
+"""Most pictures in the cache; they take about 12 MB."""
 _LEVELS = 255
 
 

@@ -46,7 +46,7 @@ class KnownPrior:
                 try:
                     self._estimate = self._store.get(self._model_id)
                 except ContrafactError as error:
-                    # The last one serves on: a request that needs the database says so itself.
+                    # Keep the last one: a request that needs the database reports by itself that it is unavailable.
                     _log.warning("the prior was not read: %s", error)
             return self._estimate
 

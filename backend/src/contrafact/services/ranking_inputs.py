@@ -1,4 +1,4 @@
-"""What a ranking asked the library, so that any process can tell later whether it would be answered the same."""
+"""Record the queries of a ranking, so that any process can check later whether the library still answers them alike."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Lookup:
     Parameters
     ----------
     vector : float32 `(d,)`, its bytes.
-    k : number of tracks that were asked for.
-    found : their distances, by id.
+    k : number of tracks that were requested.
+    found : distances of the tracks that were found, by id.
     """
 
     vector: Base64Bytes
@@ -35,7 +35,7 @@ class Lookup:
     found: dict[str, float]
 
     def is_answered_by(self, neighbours: Sequence[Neighbour]) -> bool:
-        """Return whether no track is new or moved among the nearest; those that left do not count."""
+        """Return whether the nearest tracks were all found then, as near as now. Tracks that left do not count."""
         return all(abs(self.found.get(each.track_id, np.inf) - each.distance) < _ROUNDING for each in neighbours)
 
 
@@ -63,7 +63,7 @@ class RankingInputs:
 
 
 class Recorder:
-    """A `VectorIndex` and `Links` that keep what one ranking asks of them."""
+    """A `VectorIndex` and `Links` that record the queries of one ranking."""
 
     def __init__(self, index: VectorIndex, links: Links | None) -> None:
         self._index, self._links = index, links
@@ -72,7 +72,7 @@ class Recorder:
         self._edges = ""
 
     def inputs(self) -> RankingInputs:
-        """Return what was asked until now."""
+        """Return the queries so far."""
         return RankingInputs(tuple(self._lookups), self._linked, self._edges)
 
     def links(self) -> Self | None:

@@ -21,7 +21,7 @@ from contrafact.services.caches import OnceCache
 _MAX_CANDIDATES = 20
 _N_READERS = 8
 _MAX_CACHED = 2000
-"""About 20 MB."""
+"""Most fingerprints in the cache; they take about 20 MB."""
 _log = logging.getLogger(__name__)
 
 

@@ -25,7 +25,7 @@ from contrafact.services.trash import Trash
 
 _EDITABLE = frozenset({SetState.SEARCHING, SetState.PROPOSED})
 _SAME_S = 0.05
-"""Within so much a boundary is where it was."""
+"""A boundary that moved by less, in seconds, counts as unmoved."""
 
 
 @dataclass(frozen=True, slots=True)
