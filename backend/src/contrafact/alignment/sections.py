@@ -56,25 +56,23 @@ def find_sections(
 def best_passage(
     matrix: NDArray[np.bool_],
     parameters: AlignmentParameters = PARAMETERS,
-    section_parameters: SectionParameters = SECTIONS,
     copied: NDArray[np.bool_] | None = None,
 ) -> Section | None:
     """Return the stretch of the best path, though it may be as weak as chance; None if nothing matches.
 
     Parameters as of `find_sections`. The gain is below 1 if it is too weak for a section.
     """
-    with local_paths(matrix, copied, section_parameters) as paths:
+    with local_paths(matrix, copied, SECTIONS) as paths:
         gain, path = paths.best()
     if not len(path):
         return None
-    min_gain = section_parameters.min_gain_among(min(matrix.shape))
-    return section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, section_parameters.edge_frames)
+    min_gain = SECTIONS.min_gain_among(min(matrix.shape))
+    return section_from_path(path, matrix, parameters.stack_frames, gain / min_gain, SECTIONS.edge_frames)
 
 
 def best_sections(
     matrices: Sequence[NDArray[np.bool_]],
     parameters: AlignmentParameters = PARAMETERS,
-    section_parameters: SectionParameters = SECTIONS,
     copied: Sequence[NDArray[np.bool_] | None] = (),
 ) -> tuple[int, tuple[Section, ...]]:
     """Choose the recurrence with the strongest section, and find all sections in it.
@@ -90,12 +88,12 @@ def best_sections(
     """
     copied = copied or [None] * len(matrices)
     if len(matrices) == 1:
-        return 0, find_sections(matrices[0], parameters, section_parameters, copied[0])
-    gains = [best_gain(matrix, section_parameters, cells) for matrix, cells in zip(matrices, copied, strict=True)]
+        return 0, find_sections(matrices[0], parameters, copied=copied[0])
+    gains = [best_gain(matrix, copied=cells) for matrix, cells in zip(matrices, copied, strict=True)]
     best = gains.index(max(gains))
-    if gains[best] < section_parameters.min_gain_among(min(matrices[best].shape)):
+    if gains[best] < SECTIONS.min_gain_among(min(matrices[best].shape)):
         return best, ()
-    return best, find_sections(matrices[best], parameters, section_parameters, copied[best])
+    return best, find_sections(matrices[best], parameters, copied=copied[best])
 
 
 def best_gain(

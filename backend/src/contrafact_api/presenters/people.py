@@ -15,9 +15,7 @@ from contrafact_api.schemas.people import (
 )
 
 
-def present_caller(
-    caller: Identity, access: Access, *, is_set_up: bool, sign_on: str | None, has_passwords: bool = True
-) -> SessionAnswer:
+def present_caller(caller: Identity, access: Access, *, is_set_up: bool, sign_on: str | None) -> SessionAnswer:
     """Return who calls and what the call may do."""
     has_accounts = access is Access.ACCOUNTS
     is_somebody = caller.way is not Way.NONE
@@ -28,7 +26,7 @@ def present_caller(
         scopes=sorted(caller.scopes),
         session_id=caller.session_id,
         is_set_up=is_set_up,
-        sign_in=SignInWays(password=has_accounts and has_passwords, sign_on=sign_on if has_accounts else None),
+        sign_in=SignInWays(password=has_accounts, sign_on=sign_on if has_accounts else None),
     )
 
 
