@@ -133,9 +133,9 @@ def _join(values: Iterable[str]) -> str:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     """Yield a file of CSV (RFC 4180), line by line. No cell is a formula for a spreadsheet."""
-    yield _line(columns)
+    yield csv_line(columns)
     for row in rows:
-        yield _line([_safe(row[name]) for name in columns])
+        yield csv_line([_safe(row[name]) for name in columns])
 
 
 def read_csv(text: str, most_rows: int | None = MAX_ROWS) -> list[tuple[int, Row]]:
@@ -177,7 +177,8 @@ def read_row(cells: Mapping[str, str]) -> Row:
     return {name: text for name, cell in cells.items() if (text := cell.strip()) and name}
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[object]) -> str:
+    """Return cells as a line of CSV (RFC 4180) with its end; None is an empty cell."""
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from contrafact.domain.audit import AuditEntry, Values
+from contrafact.domain.exchange import csv_line
 from contrafact.domain.pages import Page
 from contrafact_api.presenters.matching import no_formula
 from contrafact_api.schemas.audit import AuditItem, AuditPage, HistoryItem, HistoryPage, TargetAnswer
@@ -33,10 +32,10 @@ def present_history(page: Page[AuditEntry]) -> HistoryPage:
 
 def audit_csv(entries: Iterable[AuditEntry]) -> Iterator[str]:
     """Yield the log as CSV (RFC 4180), a header row first; fields as JSON."""
-    yield _line(_COLUMNS)
+    yield csv_line(_COLUMNS)
     for entry in entries:
         actor, change = entry.actor, entry.change
-        yield _line(
+        yield csv_line(
             (
                 *(entry.at.isoformat(), actor.user_id, no_formula(actor.name), actor.key_id, actor.address),
                 *(actor.request_id, change.action.value, change.kind.value, no_formula(change.target_id)),
@@ -73,9 +72,3 @@ def _fields(values: Values | None) -> dict[str, object] | None:
 
 def _json(values: Values | None) -> str:
     return "" if values is None else json.dumps(dict(values), ensure_ascii=False)
-
-
-def _line(row: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(row)
-    return text.getvalue()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
+from contrafact.domain.exchange import csv_line
 from contrafact.domain.imports import Counts, Import, ImportItem, ItemState
 from contrafact.domain.links import PlaylistLink
 from contrafact.domain.manifests import ManifestLine
@@ -76,18 +75,12 @@ def present_preview(preview: ManifestPreview) -> ManifestPreviewAnswer:
 
 def receipt_csv(items: Iterable[ImportItem]) -> Iterator[str]:
     """Yield every item with its outcome as CSV (RFC 4180), a header row first."""
-    yield _row(_COLUMNS)
+    yield csv_line(_COLUMNS)
     for item in items:
         code, reason = (item.problem.code, item.problem.detail) if item.problem else (None, None)
         outcome = (item.state.value, item.track_id, code, no_formula(reason), item.line, item.size_bytes)
-        yield _row((item.position + 1, no_formula(item.name), *outcome))
+        yield csv_line((item.position + 1, no_formula(item.name), *outcome))
 
 
 def _line(line: ManifestLine) -> ManifestLineAnswer:
     return ManifestLineAnswer(line=line.number, fields=dict(line.fields), reason=present_problem(line.problem))
-
-
-def _row(cells: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()
