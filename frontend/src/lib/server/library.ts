@@ -80,7 +80,7 @@ export const ERRORS_OF_LIBRARY = {
     msg('Only the newest job of a track can be retried, if it failed or was cancelled.'),
   ],
   import_not_found: [msg('There is no such import'), msg('Look for it in the list of imports.')],
-  import_ended: [msg('The import cannot do this now'), msg('Start a new one, or retry what was refused.')],
+  import_ended: [msg("This is not possible in the import's state"), msg('Start a new one, or retry what was refused.')],
   import_full: [msg('The import has too many items'), msg('At most 100 000 are taken; start another import.')],
   import_cancelled: [msg('The import was cancelled before its turn'), msg('Retry it, or start a new import.')],
   analysis_cancelled: [msg('The analysis was cancelled'), msg('Retry it, or leave it out.')],
@@ -99,7 +99,7 @@ export const ERRORS_OF_LIBRARY = {
   upload_not_found: [msg('There is no such upload'), msg('Begin the upload again.')],
   upload_expired: [msg('The upload was not finished in time'), msg('Send the file again.')],
   upload_offset_wrong: [
-    msg('The upload goes on at another place'),
+    msg('The upload continues at another offset'),
     msg('Ask for its `Upload-Offset`, and send the file from there.'),
   ],
   checksum_wrong: [msg('The checksum does not fit'), msg('The part was damaged on its way; send it again.')],

@@ -7,7 +7,7 @@ from contrafact.domain.error_table.kind import ErrorKind
 IMPORTS_ERRORS = (
     # Imports
     ErrorKind("import_not_found", "There is no such import", "Look for it in the list of imports."),
-    ErrorKind("import_ended", "The import cannot do this now", "Start a new one, or retry what was refused."),
+    ErrorKind("import_ended", "This is not possible in the import's state", "Start a new one, or retry what was refused."),
     ErrorKind("import_full", "The import has too many items", "At most 100 000 are taken; start another import."),
     ErrorKind("import_cancelled", "The import was cancelled before its turn", "Retry it, or start a new import."),
     ErrorKind("analysis_cancelled", "The analysis was cancelled", "Retry it, or leave it out."),
@@ -31,7 +31,7 @@ IMPORTS_ERRORS = (
     ErrorKind("upload_expired", "The upload was not finished in time", "Send the file again."),
     ErrorKind(
         "upload_offset_wrong",
-        "The upload goes on at another place",
+        "The upload continues at another offset",
         "Ask for its `Upload-Offset`, and send the file from there.",
     ),
     ErrorKind("checksum_wrong", "The checksum does not fit", "The part was damaged on its way; send it again."),
