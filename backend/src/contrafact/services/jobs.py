@@ -71,7 +71,7 @@ class ManageJobs:
         key = track.source.upload_key
         if key is None:
             return False
-        is_there = any(found == key for found, _ in self.bucket.keys(key))
+        is_there = self.bucket.size(key) is not None
         if not is_there:
             self.tracks.forget_upload(track.id, key)
         return is_there

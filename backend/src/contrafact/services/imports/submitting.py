@@ -87,7 +87,7 @@ class SubmitItem:
         """Return the track of an earlier try whose file is still stored."""
         track = self.tracks.tracks.get(item.track_id) if item.tries and item.track_id else None
         key = track.source.upload_key if track else None
-        is_there = key is not None and any(found == key for found, _ in self.bucket.keys(key))
+        is_there = key is not None and self.bucket.size(key) is not None
         return track if is_there else None
 
     def _submit_file(self, submit: SubmitTrack, item: ImportItem) -> Begun:
