@@ -160,6 +160,26 @@ def test_callers_get_a_run_that_began_after_they_asked() -> None:
     assert len(runs) == 2
 
 
+def test_a_call_that_runs_alone_is_not_replaced_by_the_runs_of_others() -> None:
+    coalesced, is_free, begun, own = Coalesced(), threading.Event(), threading.Event(), threading.Event()
+
+    def run() -> None:
+        begun.set()
+        assert is_free.wait(SECONDS)
+
+    with ThreadPoolExecutor(7) as threads:
+        calls = [threads.submit(coalesced, run)]
+        assert begun.wait(SECONDS)
+        calls += [threads.submit(coalesced, run) for _ in range(5)]
+        calls.append(threads.submit(coalesced.alone, own.set))
+        while coalesced._changed._waiters.__len__() < 6:  # type: ignore[attr-defined]
+            pass
+        is_free.set()
+        for call in calls:
+            call.result(SECONDS)
+    assert own.is_set()
+
+
 def test_all_who_wait_for_a_run_that_fails_get_its_error() -> None:
     coalesced, is_free, begun = Coalesced(), threading.Event(), threading.Event()
 

@@ -26,8 +26,21 @@ class Coalesced:
             if self._n_ended >= wanted:
                 self._raise_if_failed(wanted)
                 return
-            self._is_running = True
-            self._n_begun += 1
+            self._begin()
+        self._run(run)
+
+    def alone(self, run: Callable[[], object]) -> None:
+        """Run as soon as no other call runs; the run of another thread does not replace it."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._is_running)
+            self._begin()
+        self._run(run)
+
+    def _begin(self) -> None:
+        self._is_running = True
+        self._n_begun += 1
+
+    def _run(self, run: Callable[[], object]) -> None:
         error = None
         try:
             run()

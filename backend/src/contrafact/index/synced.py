@@ -135,8 +135,8 @@ class SyncedIndex(ABC, Generic[Recent, Change]):
         if newer is None or self._held is None:
             return
         held, since = self._caught_up(*self._restarted(newer))
-        # What came in between is little.
-        self._coalesced(lambda: self._publish(*self._caught_up(held, since)))
+        # What came in between is little. Alone: a refresh of another thread keeps the older snapshot.
+        self._coalesced.alone(lambda: self._publish(*self._caught_up(held, since)))
 
     def _refresh(self) -> None:
         n_changes = self._n_changes()
