@@ -12,7 +12,7 @@ from tests.doubles.memory_embeddings import MemoryEmbeddingStore
 from tests.doubles.memory_maps import MemoryMapStore
 from tests.doubles.memory_servers import CountingIds, ManualClock
 
-from contrafact.domain.embeddings import TrackEmbedding
+from contrafact.domain.embeddings import Neighbour, TrackEmbedding
 from contrafact.domain.maps import FEWEST_FITTED, LEASE, LONGEST_PAUSE, MapHead, pause_after
 from contrafact.index.library_index import LibraryIndex
 from contrafact.services import map_making
@@ -98,6 +98,21 @@ def test_a_new_track_is_placed_between_its_nearest_and_no_other_moves(library: L
     places = library.places()
     assert all((places[each] == before[each]).all() for each in before)
     assert places[new] == pytest.approx([np.cos(0.55), np.sin(0.55)], abs=0.02)
+
+
+def test_the_lease_is_renewed_while_many_tracks_are_placed(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    grown(library, 100)
+    for number in range(200, 210):
+        library.put(number, 0.55)
+    nearest = library.make.index.nearest
+
+    def slow(vector: NDArray[np.float32], k: int, leave_out: str | None = None) -> list[Neighbour]:
+        library.clock.advance(LEASE.total_seconds() / 3)
+        assert not library.maps.is_free(MODEL)
+        return nearest(vector, k, leave_out)
+
+    monkeypatch.setattr(library.make.index, "nearest", slow)
+    assert library.make() is not None
 
 
 def test_a_track_that_left_vanishes(library: Library) -> None:

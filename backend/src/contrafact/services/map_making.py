@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,12 +56,13 @@ class MakeMap:
         points = (self.maps.points(head) if head else None) or NO_POINTS
         moment = self.embeddings.moment()
         n_again = self.embeddings.count_changes(self.model_id, moment)
-        made, new_points = self._updated(head, points, moment, token)
+        renew = _Renewal(self.maps, self.model_id, token, self.clock)
+        made, new_points = self._updated(head, points, moment, renew)
         new_head = replace(made, n_again=n_again)
         return new_head if self.maps.put(new_head, new_points, token) else None
 
     def _updated(
-        self, head: MapHead | None, points: MapPoints, moment: datetime, token: str
+        self, head: MapHead | None, points: MapPoints, moment: datetime, renew: Callable[[], None]
     ) -> tuple[MapHead, MapPoints]:
         there, former = set(self.embeddings.track_ids(self.model_id)), points.by_id()
         kept = {track_id: place for track_id, place in former.items() if track_id in there}
@@ -69,10 +70,10 @@ class MakeMap:
         n_changed = max(len(new) + len(former) - len(kept), self._count_changed(head))
         now = self.clock()
         if head is not None and not head.is_outgrown(n_changed):
-            places = {**kept, **self._placed(new, kept)}
+            places = {**kept, **self._placed(new, kept, renew)}
             n_fitted, n_changed, fitted_at = head.n_fitted, head.n_changed + n_changed, head.fitted_at
         else:
-            places = self._laid_out(kept, token)
+            places = self._laid_out(kept, renew)
             n_fitted, n_changed, fitted_at = len(places), 0, now
         version = head.version + 1 if head else 1
         made = MapHead(self.model_id, version, len(places), n_fitted, n_changed, fitted_at, now, moment)
@@ -82,7 +83,9 @@ class MakeMap:
         """Return how many embeddings changed since the map was made, those of tracks that stay included."""
         return self.embeddings.count_changes(self.model_id, head.read_at) - head.n_again if head else 0
 
-    def _laid_out(self, former: Mapping[str, NDArray[np.float32]], token: str) -> dict[str, NDArray[np.float32]]:
+    def _laid_out(
+        self, former: Mapping[str, NDArray[np.float32]], renew: Callable[[], None]
+    ) -> dict[str, NDArray[np.float32]]:
         """Return places of the whole library, laid out from the former ones."""
         first = list(itertools.islice(self.embeddings.wholes(self.model_id), MOST_FITTED))
         if not first:
@@ -91,19 +94,20 @@ class MakeMap:
         del first
         nowhere = np.full(2, np.nan, dtype=np.float32)
         start = np.stack([former.get(track_id, nowhere) for track_id in ids]) if former else None
-        found = lay_out(vectors, start, _Renewal(self.maps, self.model_id, token, self.clock))
+        found = lay_out(vectors, start, renew)
         places = dict(zip(ids, found, strict=True))
         rest = [each for each in self.embeddings.track_ids(self.model_id) if each not in places]
-        return {**places, **self._placed(rest, places)}
+        return {**places, **self._placed(rest, places, renew)}
 
     def _placed(
-        self, track_ids: Sequence[str], places: Mapping[str, NDArray[np.float32]]
+        self, track_ids: Sequence[str], places: Mapping[str, NDArray[np.float32]], renew: Callable[[], None]
     ) -> dict[str, NDArray[np.float32]]:
         """Return places of tracks between their nearest of the map; those without any there are left out."""
         found = {}
         for track_id, vector in zip(track_ids, self.index.vectors(*track_ids) if track_ids else (), strict=True):
             if vector is None:
                 continue
+            renew()
             near = self.index.nearest(vector, N_NEIGHBOURS, track_id)
             on_map = [each for each in near if each.track_id in places]
             if on_map:
