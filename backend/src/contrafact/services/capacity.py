@@ -171,7 +171,8 @@ def limits(load: Load) -> list[Limit]:
         ),
         Limit(
             CACHED_PART * load.memory_bytes / INDEXED_BYTES,
-            "MongoDB: indexes leave the memory of one host; take larger hosts. Sharding works, but was not measured at this size.",
+            "MongoDB: indexes leave the memory of one host; take larger hosts."
+            " Sharding works, but was not measured at this size.",
         ),
         Limit(
             (load.memory_bytes - WORKER_BYTES * load.cores) / SEGMENT_BYTES,

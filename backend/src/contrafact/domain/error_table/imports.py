@@ -7,7 +7,9 @@ from contrafact.domain.error_table.kind import ErrorKind
 IMPORTS_ERRORS = (
     # Imports
     ErrorKind("import_not_found", "There is no such import", "Look for it in the list of imports."),
-    ErrorKind("import_ended", "This is not possible in the import's state", "Start a new one, or retry what was refused."),
+    ErrorKind(
+        "import_ended", "This is not possible in the import's state", "Start a new one, or retry what was refused."
+    ),
     ErrorKind("import_full", "The import has too many items", "At most 100 000 are taken; start another import."),
     ErrorKind("import_cancelled", "The import was cancelled before its turn", "Retry it, or start a new import."),
     ErrorKind("analysis_cancelled", "The analysis was cancelled", "Retry it, or leave it out."),
