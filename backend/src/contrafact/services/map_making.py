@@ -19,6 +19,8 @@ from contrafact.ports.vector_engine import VectorEngine
 
 MOST_FITTED = 200_000
 """Tracks that are laid out together, the first by their ids; of a larger library the others are placed beside them."""
+_READ_AT_ONCE = 1_000
+"""Vectors that are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,17 @@ class MakeMap:
     ) -> dict[str, NDArray[np.float32]]:
         """Return places of tracks between their nearest of the map; those without any there are left out."""
         found = {}
-        for track_id, vector in zip(track_ids, self.index.vectors(*track_ids) if track_ids else (), strict=True):
-            if vector is None:
-                continue
-            renew()
-            near = self.index.nearest(vector, N_NEIGHBOURS, track_id)
-            on_map = [each for each in near if each.track_id in places]
-            if on_map:
-                around = np.stack([places[each.track_id] for each in on_map])
-                found[track_id] = place_between(around, np.array([each.distance for each in on_map]))
+        for first in range(0, len(track_ids), _READ_AT_ONCE):
+            some = track_ids[first : first + _READ_AT_ONCE]
+            for track_id, vector in zip(some, self.index.vectors(*some), strict=True):
+                if vector is None:
+                    continue
+                renew()
+                near = self.index.nearest(vector, N_NEIGHBOURS, track_id)
+                on_map = [each for each in near if each.track_id in places]
+                if on_map:
+                    around = np.stack([places[each.track_id] for each in on_map])
+                    found[track_id] = place_between(around, np.array([each.distance for each in on_map]))
         return found
 
 
