@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -172,8 +173,8 @@ def test_a_call_that_runs_alone_is_not_replaced_by_the_runs_of_others() -> None:
         assert begun.wait(SECONDS)
         calls += [threads.submit(coalesced, run) for _ in range(5)]
         calls.append(threads.submit(coalesced.alone, own.set))
-        while coalesced._changed._waiters.__len__() < 6:  # type: ignore[attr-defined]
-            pass
+        while len(coalesced._changed._waiters) < len(calls) - 1:  # type: ignore[attr-defined]
+            time.sleep(0.001)
         is_free.set()
         for call in calls:
             call.result(SECONDS)
