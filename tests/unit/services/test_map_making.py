@@ -209,6 +209,7 @@ def test_beyond_the_most_that_are_laid_out_together_the_others_are_placed(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(map_making, "MOST_FITTED", 15)
+    monkeypatch.setattr(map_making, "_READ_AT_ONCE", 2)
 
     made = grown(library)
 
