@@ -12,6 +12,8 @@ describe('the evidence of a verdict', () => {
     expect(rows).toHaveLength(2);
     expect(rows[0]).toHaveTextContent('10:20 – 1:001:10 – 1:5090 %');
     expect(rows[1]).toHaveTextContent('21:20 – 1:400:10 – 0:3060 %');
+    const bars = rows.map((row) => row.querySelector<HTMLElement>('[aria-hidden=true] > span')?.style.width);
+    expect(bars).toEqual(['90%', '60%']);
   });
 
   it('draws the same stretches as bands that the keyboard can reach', async () => {

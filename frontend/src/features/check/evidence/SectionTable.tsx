@@ -43,7 +43,7 @@ export function SectionTable({ sections, listening }: SectionTableProps) {
               <span className={classes.strength}>
                 <span className={classes.figure}>{formatPart(section.strength)}</span>
                 <span className={classes.bar} aria-hidden="true">
-                  <span style={{ width: formatPart(section.strength) }} />
+                  <span style={{ width: `${section.strength * 100}%` }} />
                 </span>
               </span>
             </td>
