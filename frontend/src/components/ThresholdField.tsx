@@ -13,6 +13,7 @@ interface ThresholdFieldProps {
   kind: 'likely' | 'rows';
   /** As in the address. Undefined: all rows, and likely as the server has it. */
   value: Threshold;
+  /** Called when the slider rests, which may be after the person has gone to another page; see `useIsHere`. */
   onChoose: (threshold: number | undefined) => void;
   /** Appended to the words on precision and recall. */
   remark?: string;

@@ -9,13 +9,16 @@ import {
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { useDebouncedHere } from './useDebouncedHere';
+import { useDebouncedHere, useIsHere } from './useDebouncedHere';
 
 const PAUSE_MS = 20;
 const found = vi.fn();
+/** As the list has it; asked by timers that may end after the person has left. */
+let isHere = () => true;
 
 function Field() {
   const search = useDebouncedHere(found, PAUSE_MS);
+  isHere = useIsHere();
   return <input aria-label="Search" onChange={(event) => search(event.currentTarget.value)} />;
 }
 
@@ -62,4 +65,14 @@ describe('a search while typing', () => {
     await gone;
     expect(await screen.findByText('Next')).toBeInTheDocument();
   });
+});
+
+it('knows that the person has gone to a page that still loads', async () => {
+  const { router, arrive } = open();
+  await screen.findByLabelText('Search');
+  expect(isHere()).toBe(true);
+  const gone = router.navigate({ to: '/next' as never });
+  await vi.waitFor(() => expect(isHere()).toBe(false));
+  arrive();
+  await gone;
 });

@@ -1,15 +1,22 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useMatch, useRouter } from '@tanstack/react-router';
+import { useCallback } from 'react';
 
 /**
- * A callback that waits for a pause, and is dropped when the person has left the page meanwhile: the next page may still
- * be loading, and to change the address of this one would undo the click that led there.
+ * Return whether the person is still on this page. Asked before the address of the page is changed by a timer: the next
+ * page may be loading, and to change the address of this one would undo the click that led there.
  */
-export function useDebouncedHere<T>(callback: (value: T) => void, pauseMs: number): (value: T) => void {
+export function useIsHere(): () => boolean {
   const router = useRouter();
   const here = useMatch({ strict: false, select: ({ pathname }) => pathname });
+  return useCallback(() => withoutSlash(router.latestLocation.pathname) === withoutSlash(here), [router, here]);
+}
+
+/** A callback that waits for a pause, and is dropped when the person has left the page meanwhile. */
+export function useDebouncedHere<T>(callback: (value: T) => void, pauseMs: number): (value: T) => void {
+  const isHere = useIsHere();
   return useDebouncedCallback((value: T) => {
-    if (withoutSlash(router.latestLocation.pathname) === withoutSlash(here)) callback(value);
+    if (isHere()) callback(value);
   }, pauseMs);
 }
 

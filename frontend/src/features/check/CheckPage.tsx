@@ -19,6 +19,7 @@ import { trackQuery } from '@/lib/queries/tracks';
 import type { Side } from '@/lib/sections';
 import { t } from '@/lib/texts';
 import type { Threshold } from '@/lib/threshold';
+import { useIsHere } from '@/lib/useDebouncedHere';
 import { CheckBar } from './CheckBar';
 import classes from './CheckPage.module.css';
 import type { ListeningPlace } from './evidence/Evidence';
@@ -34,6 +35,7 @@ const NOWHERE = { stretch: undefined, t: undefined };
 export function CheckPage() {
   const { query, reference, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
+  const isHere = useIsHere();
   const choose = (side: Side, id: string | undefined) =>
     void navigate({ search: (previous) => ({ ...previous, [side]: id, ...NOWHERE }), resetScroll: false });
   const hasBoth = query !== undefined && reference !== undefined;
@@ -67,13 +69,14 @@ export function CheckPage() {
           queryId={query}
           referenceId={reference}
           threshold={min_probability}
-          onThreshold={(threshold) =>
+          onThreshold={(threshold) => {
+            if (!isHere()) return;
             void navigate({
               search: (previous) => ({ ...previous, min_probability: threshold }),
               replace: true,
               resetScroll: false,
-            })
-          }
+            });
+          }}
         />
       ) : (
         <p className={classes.hint}>
@@ -130,10 +133,13 @@ function Outcome({ queryId, referenceId, areReady, threshold, onThreshold }: Out
   const { data, error, isPending, refetch } = useQuery({ ...options, enabled: areReady });
   const { stretch, t: time } = route.useSearch();
   const navigate = route.useNavigate();
+  const isHere = useIsHere();
   const onPlace = useCallback(
-    (place: ListeningPlace) =>
-      void navigate({ search: (previous) => ({ ...previous, ...place }), replace: true, resetScroll: false }),
-    [navigate],
+    (place: ListeningPlace) => {
+      if (!isHere()) return;
+      void navigate({ search: (previous) => ({ ...previous, ...place }), replace: true, resetScroll: false });
+    },
+    [navigate, isHere],
   );
   if (error) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (isPending) return <LoadingNotice label={t('Comparing the songs')} rows={1} height={180} />;

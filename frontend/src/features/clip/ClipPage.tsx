@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { PageTitle } from '@/components/PageTitle';
 import { useMay } from '@/lib/queries/session';
 import { t } from '@/lib/texts';
+import { useIsHere } from '@/lib/useDebouncedHere';
 import { ClipForm } from './ClipForm';
 import { ClipOutcome } from './ClipOutcome';
 import classes from './ClipPage.module.css';
@@ -12,6 +13,7 @@ const route = getRouteApi('/clip');
 export function ClipPage() {
   const { track, clip, min_probability } = route.useSearch();
   const navigate = route.useNavigate();
+  const isHere = useIsHere();
   const maySearch = useMay('submit');
   return (
     <div className={classes.page}>
@@ -28,13 +30,14 @@ export function ClipPage() {
           key={track ?? 'file'}
           trackId={track}
           threshold={min_probability}
-          onThreshold={(threshold) =>
+          onThreshold={(threshold) => {
+            if (!isHere()) return;
             void navigate({
               search: (previous) => ({ ...previous, min_probability: threshold }),
               replace: true,
               resetScroll: false,
-            })
-          }
+            });
+          }}
           onForgetTrack={() => void navigate({ search: {} })}
           onSubmitted={(id) =>
             void navigate({ search: (previous) => ({ ...previous, clip: id }), replace: true, resetScroll: false })

@@ -18,6 +18,7 @@ import { modelQuery, type RankingFilter, rankingCsvAddress, rankingQuery } from 
 import { DECISIONS } from '@/lib/searchParams';
 import { msg, saidChoices, say, t } from '@/lib/texts';
 import { asParameter } from '@/lib/threshold';
+import { useIsHere } from '@/lib/useDebouncedHere';
 import { VERDICTS } from '@/theme/verdicts';
 import { AddedSince } from './AddedSince';
 import classes from './Ranking.module.css';
@@ -33,6 +34,7 @@ const DECISION_CHOICES = [
 export function Ranking({ trackId }: { trackId: string }) {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  const isHere = useIsHere();
   const choose = (changes: typeof filter) =>
     void navigate({ search: (previous) => ({ ...previous, ...changes }), replace: true, resetScroll: false });
   const { min_probability } = asParameter(filter.min_probability);
@@ -90,7 +92,7 @@ export function Ranking({ trackId }: { trackId: string }) {
             <ThresholdField
               kind="rows"
               value={filter.min_probability}
-              onChoose={(min_probability) => choose({ min_probability })}
+              onChoose={(min_probability) => isHere() && choose({ min_probability })}
               className={classes.threshold}
             />
             <span className={classes.count}>{countWords(first)}</span>
