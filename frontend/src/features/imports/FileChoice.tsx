@@ -36,7 +36,11 @@ export function FileChoice({ words, isBusy, onChosen }: FileChoiceProps) {
         hidden
         multiple
         {...{ webkitdirectory: '' }}
-        onChange={({ currentTarget }) => choose([...(currentTarget.files ?? [])])}
+        onChange={({ currentTarget }) => {
+          choose([...(currentTarget.files ?? [])]);
+          // Otherwise the same folder could not be chosen again.
+          currentTarget.value = '';
+        }}
       />
       <p>{isDragActive ? t('Drop the files or folders to add them') : words}</p>
       <span className={classes.buttons}>

@@ -118,6 +118,18 @@ describe('the page of imports', () => {
     expect(server.announced).toEqual([{ files, is_last: true, only_known: false }]);
   });
 
+  it('takes the same folder again after an error', async () => {
+    server.found = anImport({ kind: 'files', counts: { ...NOTHING, uploading: 1 } });
+    server.items = [anItem({ state: 'uploading', upload_offset: 0 })];
+    const fault = http.post(`${API}/imports/files`, () => problem(503, 'busy', 'Busy. Try again.'), { once: true });
+    const { user, router } = open('/imports', [fault]);
+    const file = new File(['0123456789'], 'a.mp3');
+    await user.upload(await screen.findByLabelText('Folder of audio files'), file);
+    expect(await screen.findByText('Busy. Try again.')).toBeVisible();
+    await user.upload(screen.getByLabelText('Folder of audio files'), file);
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/imports/${ID}`));
+  });
+
   it('shows the first lines of a manifest and what cannot be used before it is imported', async () => {
     const reason = { code: 'invalid_isrc', detail: 'Line 3: This is no ISRC.' };
     const fault = { line: 3, fields: { link: 'x', isrc: 'bad' }, reason };
