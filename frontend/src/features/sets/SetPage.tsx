@@ -29,7 +29,7 @@ export function SetPage() {
       {!data && <PageTitle windowTitle={t('Set')}>{t('Set')}</PageTitle>}
       {isPending && <LoadingNotice label={t('Loading the set')} rows={3} height={120} />}
       {error && !data && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data && <SetView of={data} />}
+      {data && <SetView key={data.id} of={data} />}
     </div>
   );
 }

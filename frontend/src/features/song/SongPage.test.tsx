@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aTrack } from '@/testing/builders';
@@ -44,6 +44,21 @@ describe('the page of a song', () => {
     expect(await screen.findByText('Not enough harmony to compare')).toBeVisible();
     expect(screen.queryByText(/to review|1 likely/)).toBeNull();
     expect(screen.queryByText(/cents/)).toBeNull();
+  });
+
+  it('begins anew for another song, also one that was seen before', async () => {
+    const { library, song } = libraryOf(1);
+    const other = library.add(aTrack({ title: 'The first upload', duration_s: 300 }));
+    const { router } = openPage(`/tracks/${other.id}`, { library });
+    await screen.findByRole('heading', { level: 1, name: 'The first upload' });
+    await router.navigate({ to: '/tracks/$trackId', params: { trackId: song.id } });
+    await screen.findByRole('heading', { level: 1, name: 'كان ياما كان' });
+    const time = () => screen.getByRole('slider', { name: 'Time in the song' });
+    fireEvent.change(time(), { target: { value: '10' } });
+    expect(time()).toHaveValue('10');
+    await router.navigate({ to: '/tracks/$trackId', params: { trackId: other.id } });
+    await screen.findByRole('heading', { level: 1, name: 'The first upload' });
+    expect(time()).toHaveValue('0');
   });
 
   it('links to the song that holds the same recording, until that is deleted', async () => {

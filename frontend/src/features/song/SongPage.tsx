@@ -48,7 +48,8 @@ export function SongPage() {
     );
   }
   return (
-    <div className={classes.page}>
+    // Nothing of one song, such as where it plays, is kept for another.
+    <div key={track.id} className={classes.page}>
       <SongHead track={track} />
       {track.state === 'ready' ? (
         <>

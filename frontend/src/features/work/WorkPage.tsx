@@ -39,13 +39,14 @@ export function WorkPage() {
     );
   }
   return (
-    <div className={classes.page}>
+    // Nothing of one work, such as the songs that are chosen in it, is kept for another.
+    <div key={work.id} className={classes.page}>
       <div className={classes.heading}>
         <PageTitle windowTitle={work.title}>{work.title}</PageTitle>
-        <Actions key={work.id} work={work} />
+        <Actions work={work} />
       </div>
       <WorkFacts work={work} />
-      <SameIswc key={`iswc ${work.id}`} work={work} />
+      <SameIswc work={work} />
       <Recordings work={work} />
       <Found work={work} />
       <Changes workId={work.id} />
