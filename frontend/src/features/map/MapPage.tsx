@@ -10,6 +10,7 @@ import { PageTitle } from '@/components/PageTitle';
 import { Say } from '@/components/Say';
 import { mapCoversQuery, mapQuery } from '@/lib/queries/map';
 import { t } from '@/lib/texts';
+import { useSearchWords } from '@/lib/useSearchWords';
 import { Legend } from './Legend';
 import { looksOf } from './looks';
 import classes from './Map.module.css';
@@ -65,12 +66,14 @@ function NothingThere({ nWaiting }: { nWaiting: number }) {
 
 const NOTHING: InView = { count: 0, songs: [] };
 const HOVER_MS = 120;
+const TYPING_PAUSE_MS = 150;
 
 function Shown({ answer }: { answer: MapAnswer }) {
   const { q = '', colour: by = 'work' } = route.useSearch();
   const navigate = useNavigate();
   const setSearch = (change: { q?: string | undefined; colour?: Colouring }) =>
     void navigate({ to: '/map', search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
+  const words = useSearchWords(q, (asked) => setSearch({ q: asked || undefined }), TYPING_PAUSE_MS);
   const scheme = useComputedColorScheme('light');
   const forced = useForcedColours();
   const songs = useMemo(() => songsOf(answer), [answer]);
@@ -114,8 +117,7 @@ function Shown({ answer }: { answer: MapAnswer }) {
           aria-label={t('Search the map')}
           placeholder={t('Title, artist, work or tag')}
           leftSection={<Search size={16} />}
-          value={q}
-          onChange={({ currentTarget }) => setSearch({ q: currentTarget.value || undefined })}
+          {...words}
         />
         {answer.n_waiting > 0 && (
           <p role="status" className={classes.about}>

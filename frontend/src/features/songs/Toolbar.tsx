@@ -1,12 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import Search from 'lucide-react/icons/search';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { State, TrackSort } from '@/client';
 import type { SongsFilter, SongsSearch } from '@/lib/searchParams';
 import { ALL_STATES, STATE_WORDS } from '@/lib/states';
 import { msg, saidChoices, type Text, t } from '@/lib/texts';
-import { useDebouncedHere } from '@/lib/useDebouncedHere';
+import { useSearchWords } from '@/lib/useSearchWords';
 import { countFilters, MORE_FILTERS, sortOf } from './filters';
 import { MoreFilters } from './MoreFilters';
 import classes from './Toolbar.module.css';
@@ -93,17 +93,7 @@ interface WordsFieldProps {
 
 /** Search field. Searches when typing pauses, and shows the new words when the address changes, as on the way back. */
 function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
-  const [text, setText] = useState(q);
-  const lastSent = useRef(q);
-  const search = useDebouncedHere((words: string) => {
-    lastSent.current = words;
-    onSearch(words);
-  }, TYPING_PAUSE_MS);
-  useEffect(() => {
-    if (q === lastSent.current) return;
-    lastSent.current = q;
-    setText(q);
-  }, [q]);
+  const words = useSearchWords(q, onSearch, TYPING_PAUSE_MS);
   return (
     <TextInput
       ref={ref}
@@ -113,16 +103,12 @@ function WordsField({ q, onSearch, onEnter, ref }: WordsFieldProps) {
       placeholder={t('Title, artist, album or tag')}
       leftSection={<Search size={16} aria-hidden="true" />}
       maxLength={200}
-      value={text}
+      {...words}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
         // Otherwise the same key would open the song that gets the focus.
         event.preventDefault();
         onEnter();
-      }}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        search(event.currentTarget.value.trim());
       }}
     />
   );

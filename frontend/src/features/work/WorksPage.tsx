@@ -14,7 +14,7 @@ import { formatIswc } from '@/lib/identifiers';
 import { useMay } from '@/lib/queries/session';
 import { workPageQuery } from '@/lib/queries/works';
 import { msg, t, tc } from '@/lib/texts';
-import { useDebouncedHere } from '@/lib/useDebouncedHere';
+import { useSearchWords } from '@/lib/useSearchWords';
 import { creditOf } from '@/lib/workWords';
 import { ImportDialog } from './ImportDialog';
 import classes from './Work.module.css';
@@ -30,8 +30,9 @@ export function WorksPage() {
   const navigate = route.useNavigate();
   const query = useQuery(workPageQuery({ limit: PAGE_SIZE, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }));
   const turn = (target: PageTarget) => void navigate(turnTo(target));
-  const search = useDebouncedHere(
-    (words: string) => void navigate({ search: words === '' ? {} : { q: words }, replace: true }),
+  const words = useSearchWords(
+    q ?? '',
+    (asked) => void navigate({ search: asked === '' ? {} : { q: asked }, replace: true }),
     SEARCH_DELAY_MS,
   );
   return (
@@ -47,9 +48,8 @@ export function WorksPage() {
         placeholder={t('Title, writer or ISWC')}
         type="search"
         maxLength={200}
-        defaultValue={q ?? ''}
+        {...words}
         leftSection={<Search size={16} aria-hidden="true" />}
-        onChange={(event) => search(event.currentTarget.value.trim())}
       />
       <PagedList
         query={query}

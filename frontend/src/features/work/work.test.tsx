@@ -30,6 +30,10 @@ describe('the works', () => {
     await user.type(screen.getByLabelText('Search works'), 'so w');
     await waitFor(() => expect(screen.queryByText('Naima')).not.toBeInTheDocument());
     expect(screen.getByRole('link', { name: 'So What' })).toBeVisible();
+    // All works again: the field does not keep words that are not searched for.
+    await user.click(screen.getByRole('link', { name: 'Works' }));
+    expect(await screen.findByText('Naima')).toBeVisible();
+    expect(screen.getByLabelText('Search works')).toHaveValue('');
   });
 
   it('can be loaded again after an error', async () => {
