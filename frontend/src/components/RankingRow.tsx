@@ -3,7 +3,7 @@ import type { RankingItem, VerdictAnswer } from '@/client';
 import { formatNumber } from '@/lib/format';
 import { shortKeyWords } from '@/lib/musicWords';
 import { limitWords, melodyWords, relationWords, sameRecordingWords } from '@/lib/relationWords';
-import type { Times } from '@/lib/sections';
+import { stretchesOf } from '@/lib/sections';
 import { t } from '@/lib/texts';
 import { MatchedSpans } from './MatchedSpans';
 import type { RowPlace } from './RankedRows';
@@ -70,19 +70,10 @@ export function RankingMatch({ item: { verdict, is_aligned, supported_by }, ...s
   }
   return (
     <>
-      <MatchedSpans sections={sectionsOf(verdict)} {...spans} />
+      <MatchedSpans sections={stretchesOf(verdict)} {...spans} />
       {notes.length > 0 && <span className={classes.key}>{notes.join(' · ')}</span>}
     </>
   );
-}
-
-/** What a row marks: its sections, or the stretch of the one recording that both hold. */
-function sectionsOf({ sections, same_recording: same }: VerdictAnswer): Times[] {
-  if (!same) return sections;
-  const { query_start_s, reference_start_s, matched_s, speed } = same;
-  const query_end_s = query_start_s + matched_s;
-  const reference_end_s = reference_start_s + matched_s / speed;
-  return [{ query_start_s, query_end_s, reference_start_s, reference_end_s }];
 }
 
 /** Notes on one row. The sections of unlikely rows are not computed, so nothing is said of them. */

@@ -9,11 +9,6 @@ const ANSWERS: Record<ReviewAnswer, Text> = {
   withdrawn: msg('Taken back'),
 };
 
-/** The answer in one word. */
-export function answerWord(answer: ReviewAnswer): string {
-  return say(ANSWERS[answer]);
-}
-
 /** Who answered what, and when: "Confirmed by Ada, 14:05". Names are left out where everybody is the same user. */
 export function answerWords({ answer, made_by, answered_at }: ReviewRef, hasNames: boolean): string {
   const when = formatSince(answered_at);

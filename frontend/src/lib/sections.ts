@@ -1,4 +1,4 @@
-import type { SectionAnswer } from '@/client';
+import type { SectionAnswer, VerdictAnswer } from '@/client';
 
 /** Where a section is in both songs. */
 export type Times = Pick<SectionAnswer, 'query_start_s' | 'query_end_s' | 'reference_start_s' | 'reference_end_s'>;
@@ -26,6 +26,18 @@ export const otherSide = (side: Side): Side => (side === 'query' ? 'reference' :
 /** Return the start of a section in both songs. */
 export function startOf(section: SectionAnswer): Moment {
   return { query: section.query_start_s, reference: section.reference_start_s };
+}
+
+/** Return where the songs of a verdict match: its sections, or the stretch of the one recording that both hold. */
+export function stretchesOf({
+  sections,
+  same_recording: same,
+}: Pick<VerdictAnswer, 'sections' | 'same_recording'>): SectionAnswer[] {
+  if (!same) return sections;
+  const { query_start_s, reference_start_s, matched_s, speed } = same;
+  const query_end_s = query_start_s + matched_s;
+  const reference_end_s = reference_start_s + matched_s / speed;
+  return [{ query_start_s, query_end_s, reference_start_s, reference_end_s, strength: 1, gain: 0 }];
 }
 
 /** Merge overlapping spans. The result is in order of time. */

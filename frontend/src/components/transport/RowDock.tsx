@@ -1,8 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import X from 'lucide-react/icons/x';
 import { useEffect, useMemo } from 'react';
-import type { SectionAnswer, VerdictAnswer } from '@/client';
-import { longest, startOf } from '@/lib/sections';
+import { longest, startOf, stretchesOf } from '@/lib/sections';
 import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
 import { semitonesToFirst } from './mixing';
@@ -12,23 +11,6 @@ import type { HeardRow } from './RowPlayback';
 import { Buttons, Fade, MixChoice } from './Transport';
 import { useListening } from './useListening';
 import { useTransportKeys } from './useTransportKeys';
-
-/** The stretches of a row: its sections, or that of the one recording which both hold. */
-function stretchesOf({ sections, same_recording: same }: VerdictAnswer): SectionAnswer[] {
-  if (!same) return sections;
-  const { query_start_s, reference_start_s, matched_s, speed } = same;
-  const query_end_s = query_start_s + matched_s;
-  return [
-    {
-      query_start_s,
-      query_end_s,
-      reference_start_s,
-      reference_end_s: reference_start_s + matched_s / speed,
-      strength: 1,
-      gain: 0,
-    },
-  ];
-}
 
 /** The bar that plays a row: at first the best stretch of its song, again and again. */
 export function RowDock({ row: { query, item }, onClose }: { row: HeardRow; onClose: () => void }) {
