@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.doubles.libraries import embedding
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.stored_vectors import float_vector
 
-_AT_ONCE = 2_000
+_AT_ONCE = 1_000
 _DIMENSION = len(embedding(0).whole)
 _BETWEEN = timedelta(milliseconds=1)
 
@@ -43,8 +42,9 @@ class _Song:
 
     def copy(self, number: int) -> dict[str, Document]:
         """Return its documents by collection, under the ids of another song."""
-        content = hashlib.sha256(f"copy {number}".encode()).hexdigest()
-        track_id, job_id = f"file-{content[:32]}", content[32:]
+        # In the order of the index: each would else be written to another page of it.
+        job_id = f"{number:032x}"
+        track_id, content = f"file-{job_id}", 2 * job_id
         key, moment = f"chroma/{track_id}/{job_id}.npz", self.track["created_at"] + number * _BETWEEN
         ids = {"_id": track_id, "job_id": job_id}
         source = {**self.track["source"], "key": content, "file_name": f"copy {number}.wav"}
