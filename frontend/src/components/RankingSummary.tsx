@@ -69,9 +69,13 @@ export function RankingSummary({ ranking, lacksHarmony, threshold, queryId }: Ra
 function inLibrary(chance: number, hasLikely: boolean): string {
   if (chance < SURE_BELOW)
     return hasLikely
-      ? t('The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.')
-      : t('Worth a look: of songs whose work is not here, fewer than 1 in 20 find one as similar.');
-  return t('It may be chance: of songs whose work is not here, {odds} find one as similar.', {
+      ? t(
+          'The work is probably in this library: of songs whose work is not, fewer than 1 in 20 find a match as similar as this.',
+        )
+      : t(
+          'Worth a look: of songs whose work is not in this library, fewer than 1 in 20 find a match as similar as this.',
+        );
+  return t('It may be chance: of songs whose work is not in this library, {odds} find a match as similar as this.', {
     odds: formatOdds(chance),
   });
 }

@@ -63,7 +63,7 @@ export function RemarkFields({ remarks, onLeave }: RemarkFieldsProps) {
         aria-describedby={helpId}
       />
       <p id={helpId} className={`${classes.leaving} on-screen`}>
-        {t('Enter or Escape leads out of the note, so that the keys answer again.')}
+        {t('Press Enter or Escape to leave the note. Then the letter keys work again.')}
       </p>
     </div>
   );

@@ -21,7 +21,7 @@ interface AudioPlayerProps {
 
 /** Tolerance for the silence that encoders add at both ends. */
 const SAME_LENGTH_SECONDS = 3;
-const BLOCKED = msg('The browser let nothing sound. Press Play once more.');
+const BLOCKED = msg('The browser blocked the sound. Press Play once more.');
 const UNREADABLE = msg('The browser cannot play this file. Pick the same recording in another format.');
 
 /** Plays the kept copy of a song, else a file that the user picks, which is not uploaded. Shows only what is missing. */

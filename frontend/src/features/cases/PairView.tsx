@@ -153,7 +153,7 @@ function Figures({ pair: { evidence, sha256 } }: { pair: CasePairAnswer }) {
   const { verdict, model } = evidence;
   const rows = [
     [t('Likely from'), formatPart(verdict.threshold)],
-    [t('Pairs of different works that are so alike'), formatOdds(verdict.false_alarm_rate)],
+    [t('Unrelated pairs that look this similar'), formatOdds(verdict.false_alarm_rate)],
     ...(model.precision !== null && model.recall !== null
       ? [
           [t('Likely pairs that were right'), formatPart(model.precision)],

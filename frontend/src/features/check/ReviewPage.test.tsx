@@ -105,7 +105,7 @@ describe('the review of matches', () => {
     };
     const asViewer = http.get(`${API}/session`, () => HttpResponse.json(session));
     const { user } = openPage('/review', { library, overrides: [asViewer] });
-    expect(await screen.findByText(/Curators answer/)).toBeVisible();
+    expect(await screen.findByText(/Only curators can answer/)).toBeVisible();
     await bar();
     expect(screen.queryByRole('button', { name: /^Confirm/ })).toBeNull();
     await user.keyboard('c');

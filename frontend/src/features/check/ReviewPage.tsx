@@ -62,7 +62,7 @@ function Reviewing({ skipped }: { skipped: boolean }) {
           {isAdministrator && <Link to="/calibration">{t('Calibration')}</Link>}
         </span>
       </div>
-      {!mayAnswer && <p className={classes.note}>{t('Curators answer. You see what waits.')}</p>}
+      {!mayAnswer && <p className={classes.note}>{t('Only curators can answer. You see the matches that wait.')}</p>}
       {error && <ErrorNotice error={error} />}
       {query.isPending && <LoadingNotice label={t('Loading the matches')} rows={1} height={320} />}
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}

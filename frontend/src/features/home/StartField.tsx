@@ -28,7 +28,8 @@ export function StartField({ mayAdd }: { mayAdd: boolean }) {
   const add = (url: string) =>
     submit.mutate(url, {
       onSuccess: (outcome) => {
-        setText('');
+        // What was typed meanwhile stays.
+        setText((now) => (now.trim() === url ? '' : now));
         if (outcome.kind === 'playlist') addPlaylist(outcome.playlist.id);
         else addJob(outcome.submitted.job?.id ?? outcome.submitted.track.job_id, outcome.wasThere);
       },

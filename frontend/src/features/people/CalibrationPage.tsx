@@ -121,7 +121,7 @@ function Figures({ fit }: { fit: FitAnswer }) {
             })
           : t('{confirmed} confirmed, {rejected} rejected.', counts)}{' '}
         {t(
-          'On matches that the fit had left out, stated and true probability differ by {after} on average; before by {before}.',
+          'Tested on matches that the fit did not use: the stated probability is off by {after} on average. Before the fit it was off by {before}.',
           { after: formatProbability(after.error), before: formatProbability(before.error) },
         )}
       </p>

@@ -45,10 +45,10 @@ function describe(chroma: Chroma): string {
     .slice(0, 3)
     .map(({ name }) => name);
   const duration = spellDuration(chroma.nFrames * chroma.secondsPerFrame);
-  return t(
-    'Chroma over {duration}: the strength of the twelve pitch classes over time. Strongest overall: {strongest}.',
-    { duration, strongest: strongest.join(', ') },
-  );
+  return t('Harmony over {duration}: the strength of the twelve notes over time. Strongest overall: {strongest}.', {
+    duration,
+    strongest: strongest.join(', '),
+  });
 }
 
 /** The chroma of a song over time, with the names of the pitch classes and a time axis. */

@@ -121,8 +121,11 @@ describe('the ranking of a song', () => {
   });
 
   it.each([
-    [0.03, 'The work is probably here: of songs whose work is not, fewer than 1 in 20 find one as similar.'],
-    [0.3, 'It may be chance: of songs whose work is not here, 3 in 10 find one as similar.'],
+    [
+      0.03,
+      'The work is probably in this library: of songs whose work is not, fewer than 1 in 20 find a match as similar as this.',
+    ],
+    [0.3, 'It may be chance: of songs whose work is not in this library, 3 in 10 find a match as similar as this.'],
   ])('says at a chance of %s whether the work is here at all', async (chance, said) => {
     const { library, song } = libraryOf(2);
     library.chance = chance;

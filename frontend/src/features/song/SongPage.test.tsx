@@ -20,7 +20,7 @@ describe('the page of a song', () => {
     expect(screen.getByText('12:34')).toBeVisible();
     expect(screen.getByRole('link', { name: 'YouTube' })).toHaveAttribute('href', song.source.url);
     await openHarmony(user);
-    expect(await screen.findByRole('img', { name: /twelve pitch classes/ })).toBeInTheDocument();
+    expect(await screen.findByRole('img', { name: /twelve notes/ })).toBeInTheDocument();
     expect(document.title).toBe('كان ياما كان · Contrafact');
   });
 

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChosenTracksRequest, TrackChangeAnswer, TrackChangeRequest } from '@/client';
 import { ConfirmDialog } from '@/components/Dialog';
 import { ErrorNotice } from '@/components/Notices';
@@ -41,9 +41,10 @@ export function BulkBar(props: BulkBarProps) {
   const save = useExportTracks();
   const mayDelete = useMay('delete', 'contributor');
   const count = countSelected(selection, total);
+  // The same array while the selection is the same: the dialog of names reads them again for another.
+  const selectedIds = useMemo(() => [...selection.tracks.keys()], [selection.tracks]);
   if (count === 0) return null;
 
-  const selectedIds = [...selection.tracks.keys()];
   const chosen = selection.isAll ? { filter: requestOf(filter) } : { ids: selectedIds };
   const close = () => {
     setOpen(null);

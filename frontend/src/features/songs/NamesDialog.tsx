@@ -17,6 +17,7 @@ const PATTERNS = [
   { value: '{number} {artist} - {title}', label: msg('01 Artist - Title') },
 ];
 const OTHER = 'other';
+const FIRST_OWN = '{artist} - {title}';
 const TYPING_MS = 400;
 
 interface NamesDialogProps {
@@ -40,6 +41,8 @@ export function NamesDialog({ isOpen, ids, onClose }: NamesDialogProps) {
 
 function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
   const [choice, setChoice] = useState('auto');
+  const [own, setOwn] = useState(FIRST_OWN);
+  /** By which the names are shown: while a person types, the pattern before. */
   const [pattern, setPattern] = useState('auto');
   const preview = useReadNames();
   const write = useReadNames();
@@ -54,8 +57,11 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
         label={t('Names are written as')}
         value={choice}
         onChange={(value) => {
+          type.cancel();
           setChoice(value);
-          if (value !== OTHER) setPattern(value);
+          const first = pattern === 'auto' ? FIRST_OWN : pattern;
+          if (value === OTHER) setOwn(first);
+          setPattern(value === OTHER ? first : value);
         }}
       >
         <Stack gap="xs" mt="xs">
@@ -73,9 +79,12 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
             others: '{artist}, {album}, {number}',
             skip: '{skip}',
           })}
-          defaultValue={pattern === 'auto' ? '{artist} - {title}' : pattern}
+          value={own}
           maxLength={200}
-          onChange={(event) => type(event.currentTarget.value)}
+          onChange={(event) => {
+            setOwn(event.currentTarget.value);
+            type(event.currentTarget.value);
+          }}
         />
       )}
       {error && <ErrorNotice error={error} />}
@@ -86,7 +95,8 @@ function NamesForm({ ids, onClose }: Omit<NamesDialogProps, 'isOpen'>) {
           {t('Cancel')}
         </Button>
         <Button
-          disabled={nFitting === 0}
+          // Only what was shown is written.
+          disabled={nFitting === 0 || pattern !== (choice === OTHER ? own : choice)}
           loading={write.isPending}
           onClick={() => write.mutate({ ids, pattern, preview: false }, { onSuccess: onClose })}
         >

@@ -1,10 +1,12 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { HttpResponse, http } from 'msw';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrackChangeAnswer } from '@/client';
 import { SONGS } from '@/lib/pageSize';
 import { aWork } from '@/testing/builders';
 import type { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
+import { API } from '@/testing/problems';
 import { songsByAge } from '@/testing/songLibrary';
 import { sentencesOf } from './ChangeOutcome';
 
@@ -136,6 +138,29 @@ describe('changes of many songs', () => {
     expect(library.tracks.size).toBe(60);
     await user.click(within(dialog).getByRole('button', { name: 'Move to the trash' }));
     await waitFor(() => expect(library.tracks.size).toBe(0));
+  });
+
+  it('read names by a pattern only once it was shown what they say', async () => {
+    const asked: { pattern: string; preview: boolean }[] = [];
+    const names = http.post(`${API}/tracks/names`, async ({ request }) => {
+      const { pattern, preview } = (await request.json()) as { pattern: string; preview: boolean };
+      asked.push({ pattern, preview });
+      const item = { id: 'a', name: '01 So What', fits: true, title: `by ${pattern}`, artist: null, album: null };
+      return HttpResponse.json({ items: [item] });
+    });
+    const { user } = openPage('/songs', { library: songsByAge(2), overrides: [names] });
+    await user.click(await all());
+    await user.click(bar().getByRole('button', { name: 'Read names' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText('by auto')).toBeVisible();
+    await user.click(dialog.getByRole('radio', { name: 'A pattern of your own' }));
+    expect(await dialog.findByText('by {artist} - {title}')).toBeVisible();
+    fireEvent.change(dialog.getByLabelText('Pattern'), { target: { value: '{number} {title}' } });
+    expect(dialog.getByRole('button', { name: 'Write 1 name' })).toBeDisabled();
+    expect(await dialog.findByText('by {number} {title}')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Write 1 name' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked.filter(({ preview }) => !preview)).toEqual([{ pattern: '{number} {title}', preview: false }]);
   });
 
   it('export the selected songs as a file', async () => {

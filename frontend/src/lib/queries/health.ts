@@ -29,7 +29,7 @@ export interface Ailment {
 
 const SENTENCES: Record<string, Text> = {
   worker: msg('No worker answers. New songs and clips wait, none is lost; checks and rankings work.'),
-  api: msg('The server was not well and is being watched. Some answers may come late.'),
+  api: msg('The server had a problem and is being watched. Some answers may be slow.'),
   database: msg('The database does not answer. Nothing can be read or changed until it is back; nothing is lost.'),
   bucket: msg(
     'The stored analyses cannot be reached. Checks, rankings and uploads wait until they can; nothing is lost.',

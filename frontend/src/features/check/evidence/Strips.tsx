@@ -42,7 +42,7 @@ export function Strips({ check, evidence, listening, time }: StripsProps) {
 
   const failed = [queryChroma, referenceChroma].find(({ error }) => error !== null);
   if (failed?.error) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (!above || !below) return <LoadingNotice label={t('Loading the chroma')} rows={2} height={96} />;
+  if (!above || !below) return <LoadingNotice label={t('Loading the harmony')} rows={2} height={96} />;
 
   const widths = stripWidths(time.durations);
   const hoverOn = (side: Side) => (seconds: number | null) => {

@@ -170,7 +170,7 @@ describe('a kept copy', () => {
     const { container, user } = await openPair(aHeardPair(), { overrides: [gone] });
     await screen.findByRole('region', { name: 'Listening' });
     await user.keyboard(' ');
-    expect(await screen.findByRole('alert')).toHaveTextContent('The browser let nothing sound. Press Play once more.');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The browser blocked the sound. Press Play once more.');
     fireEvent.error(sounds(container)[0] as HTMLElement);
     expect(await screen.findByText('No audio of this recording is kept.')).toBeVisible();
     expect(await screen.findByRole('button', { name: 'Pick the file to listen' })).toBeVisible();
