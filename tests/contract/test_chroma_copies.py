@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
@@ -10,7 +12,9 @@ from bson.binary import Binary
 from pymongo.database import Database
 from tests.contract.builders import NOW, add_track
 from tests.contract.explaining import recorded
+from tests.doubles.memory_app import GRACE, make_deletions
 from tests.doubles.memory_servers import MemoryBucket
+from tests.doubles.memory_world import make_world
 from tests.doubles.servers import Server
 
 from contrafact.adapters.copying_bucket import CopyingBucket
@@ -22,6 +26,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.features.chroma_io import chroma_to_bytes
 from contrafact.services.caches import ChromaCache, fetch_chroma
 from contrafact.services.tracks import chroma_key
+from contrafact.services.trash import Trash
 
 
 def made(seed: int, n_frames: int = 40, *, views: bool = True) -> Chroma:
@@ -91,6 +96,21 @@ def test_a_bucket_keeps_the_copies_of_its_chroma_in_step(copies: MongoChromaCopi
     bucket.delete("chroma/a/1.npz")
     assert copies.get_many(["chroma/a/1.npz"]) == {}
     assert (bucket.get("chroma/a/1.npz"), bucket.get("uploads/a")) == (None, None)
+
+
+def test_a_copy_whose_original_was_lost_goes_with_its_track(copies: MongoChromaCopies) -> None:
+    world = make_world()
+    track = world.add_ready(1)
+    assert track.chroma_key is not None
+    copies.put(track.chroma_key, made(1))
+    world.bucket.delete(track.chroma_key)
+
+    Trash(world.trash, world.follow, world.ids, timedelta(), world.audit).delete(track.id, permanently=True)
+    world.clock.advance(GRACE.total_seconds())
+    replace(make_deletions(world), bucket=CopyingBucket(world.bucket, copies))()
+
+    assert world.tracks.get(track.id) is None
+    assert copies.get_many([track.chroma_key]) == {}
 
 
 class Older:

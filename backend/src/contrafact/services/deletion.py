@@ -91,8 +91,10 @@ class Deletions:
         self.track_jobs.delete(job_ids)
         if embedded_by is not None:
             self.embeddings.remove(track_id, embedded_by)
+        # The database keeps a copy of the chroma, also where the bucket has lost the object and does not list it.
+        keys += [chroma_key(track_id, job_id) for job_id in job_ids]
         uploads = [again.track.source.upload_key, *(each.upload_key for each in again.leftovers)]
-        for key in [*keys, *uploads]:
+        for key in {again.track.chroma_key, *keys, *uploads}:
             if key:
                 self.bucket.delete(key)
         self.store.drop(track_id, moved.move)
