@@ -120,7 +120,7 @@ def test_of_two_requests_for_the_same_offset_one_is_kept(world: World, client: F
             assert patch(client, url, 0, SOUND[:100]).status_code == 204
         return bodies.pop(0)
 
-    with pytest.raises(Exception, match="another place"):
+    with pytest.raises(Exception, match="another offset"):
         importing.uploads.append(item_id, 0, read)
     assert stored(world, url) == SOUND[:100]
     assert len(world.bucket.objects) == 1
