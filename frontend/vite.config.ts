@@ -86,7 +86,7 @@ export default defineConfig({
   test: {
     restoreMocks: true,
     css: false,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     // One module graph for all files of a worker; src/testing/setup.ts resets what a test leaves behind.
     isolate: false,
     // jsdom takes about a second to start for each file, so only tests of components get it.

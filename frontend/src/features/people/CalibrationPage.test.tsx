@@ -85,7 +85,7 @@ describe('the calibration of a library', () => {
     const { page, overrides } = calibrationApi([aCalibration()]);
     const { user } = openPage('/calibration', { overrides });
     expect(await screen.findByText(/70 confirmed, 35 rejected, 2 not comparable any more/)).toHaveTextContent(
-      'differ by 6 % on average; before by 17 %',
+      'off by 6 % on average. Before the fit it was off by 17 %.',
     );
     const table = screen.getByRole('table', { name: 'After, on matches left out' });
     expect(within(table).getAllByRole('row')).toHaveLength(3);

@@ -139,8 +139,8 @@ describe('the ranking of a song', () => {
     library.chance = 0.03;
     library.verdicts.set([song.id, other.id].sort().join(' '), aVerdict({ probability: 0.4, decision: 'unsure' }));
     openPage(`/tracks/${song.id}`, { library });
-    expect(await screen.findByText(/^Worth a look: of songs whose work is not here/)).toBeVisible();
-    expect(screen.queryByText(/probably here/)).toBeNull();
+    expect(await screen.findByText(/^Worth a look: of songs whose work is not in this library/)).toBeVisible();
+    expect(screen.queryByText(/probably in this library/)).toBeNull();
   });
 
   it('says how many songs wait to be analysed again', async () => {
