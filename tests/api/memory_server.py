@@ -23,6 +23,7 @@ WORKER = "contrafact_api.serving.worker.ReceivingWorker"
 _GATE = "TEST_GATE"
 """Variable with the path of a file: while it exists, rankings do not end."""
 _START_SECONDS = 90
+_STOP_SECONDS = 60.0
 
 
 def application() -> OpenAPI:
@@ -51,7 +52,7 @@ def running_server(
     """Run the app; yield its port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--worker-class", WORKER, "--no-control-socket"]
-    command += ["--bind", f"127.0.0.1:{port}", *options]
+    command += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3", *options]
     environment = {**os.environ, **(settings or {}), _GATE: str(gate or "")}
     root = Path(__file__).parents[2]
     with (
@@ -65,7 +66,7 @@ def running_server(
             yield port
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(_STOP_SECONDS)
 
 
 def _wait_for(port: int) -> None:

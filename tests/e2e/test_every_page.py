@@ -104,7 +104,8 @@ def fill(product: Product, recordings: Recordings) -> None:
 @pytest.mark.parametrize(
     ("viewport", "face"),
     [
-        (DESKTOP, {"color_scheme": "light", "locale": "en"}),
+        # Each night: most of the time is Chromium's.
+        pytest.param(DESKTOP, {"color_scheme": "light", "locale": "en"}, marks=pytest.mark.long),
         (PHONE, {"color_scheme": "dark", "locale": "de"}),
     ],
     ids=["desktop-light", "phone-dark-german"],

@@ -55,12 +55,13 @@ def test_unrelated_words_are_not_weak(quick: Argon2Passwords) -> None:
     assert not quick.is_weak("83152964017728", ["contrafact", ""])
 
 
-def test_the_cost_of_a_password_is_a_fraction_of_a_second() -> None:
+def test_each_guess_of_a_password_costs_a_tenth_of_a_second() -> None:
+    """`benchmarks/bench_accounts.py` measures that it is not much more."""
     passwords = Argon2Passwords()
     stored = passwords.hash(PASSWORD)
     began = time.process_time()
     assert passwords.verify(stored, PASSWORD)
-    assert 0.1 < time.process_time() - began < 1.5
+    assert time.process_time() - began > 0.1
 
 
 def test_few_are_hashed_at_a_time_and_the_rest_is_told_to_come_again() -> None:
