@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -140,8 +141,9 @@ def test_a_newer_snapshot_is_taken_over_while_others_read(tmp_path: Path, exact_
     assert index.count() == N
 
 
-def test_callers_get_a_run_that_began_after_they_asked() -> None:
-    coalesced, is_free, begun = Coalesced(), threading.Event(), threading.Event()
+def n_runs_for(coalesced: Coalesced, *others: Callable[[], object]) -> int:
+    """Let five callers and others wait while a run goes on; return how many runs there were in the end."""
+    is_free, begun = threading.Event(), threading.Event()
     runs: list[int] = []
 
     def run() -> None:
@@ -149,35 +151,26 @@ def test_callers_get_a_run_that_began_after_they_asked() -> None:
         begun.set()
         assert is_free.wait(SECONDS)
 
-    with ThreadPoolExecutor(6) as threads:
+    with ThreadPoolExecutor(6 + len(others)) as threads:
         calls = [threads.submit(coalesced, run)]
         assert begun.wait(SECONDS)
         calls += [threads.submit(coalesced, run) for _ in range(5)]
-        while coalesced._changed._waiters.__len__() < 5:  # type: ignore[attr-defined]
-            pass
-        is_free.set()
-        for call in calls:
-            call.result(SECONDS)
-    assert len(runs) == 2
-
-
-def test_a_call_that_runs_alone_is_not_replaced_by_the_runs_of_others() -> None:
-    coalesced, is_free, begun, own = Coalesced(), threading.Event(), threading.Event(), threading.Event()
-
-    def run() -> None:
-        begun.set()
-        assert is_free.wait(SECONDS)
-
-    with ThreadPoolExecutor(7) as threads:
-        calls = [threads.submit(coalesced, run)]
-        assert begun.wait(SECONDS)
-        calls += [threads.submit(coalesced, run) for _ in range(5)]
-        calls.append(threads.submit(coalesced.alone, own.set))
+        calls += [threads.submit(other) for other in others]
         while len(coalesced._changed._waiters) < len(calls) - 1:  # type: ignore[attr-defined]
             time.sleep(0.001)
         is_free.set()
         for call in calls:
             call.result(SECONDS)
+    return len(runs)
+
+
+def test_callers_get_a_run_that_began_after_they_asked() -> None:
+    assert n_runs_for(Coalesced()) == 2
+
+
+def test_a_call_that_runs_alone_is_not_replaced_by_the_runs_of_others() -> None:
+    coalesced, own = Coalesced(), threading.Event()
+    n_runs_for(coalesced, lambda: coalesced.alone(own.set))
     assert own.is_set()
 
 
