@@ -7,7 +7,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.identifiers import read_iswc
@@ -35,7 +35,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Columns, each with other names that are understood. Capitals, blanks, hyphens and underscores do not matter."""
 _NAMES = {each: name for name, others in COLUMNS.items() for each in (name, *others)}
-_TEXTS = ("title", "artist", "album", "date", "isrc", "label", "language")
 _PLACES = ("path", "link")
 _DELIMITERS = ",;\t"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -177,9 +176,16 @@ def problem_of(number: int | None, fields: Mapping[str, str]) -> Problem | None:
 
 def edit_of(fields: Mapping[str, str]) -> TrackEdit:
     """Return what a line says about its recording."""
-    texts = {name: fields[name] for name in _TEXTS if name in fields}
-    tags = tuple(_TAG_SEPARATORS.split(fields["tags"])) if "tags" in fields else None
-    return replace(TrackEdit(**texts), tags=tags)  # type: ignore[arg-type]  # the names are those of texts
+    return TrackEdit(
+        title=fields.get("title"),
+        artist=fields.get("artist"),
+        album=fields.get("album"),
+        date=fields.get("date"),
+        isrc=fields.get("isrc"),
+        label=fields.get("label"),
+        language=fields.get("language"),
+        tags=tuple(_TAG_SEPARATORS.split(fields["tags"])) if "tags" in fields else None,
+    )
 
 
 def check_number(n_lines: int) -> None:
