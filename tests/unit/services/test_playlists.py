@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Never
 
 import pytest
 from tests.doubles.memory_world import World
 from tests.unit.services.fakes import FakePipeline, entry, raising
 
 from contrafact.domain.acting import acting_as
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import MAX_ATTEMPTS, Job
 from contrafact.domain.origin import Origin, coming_from, current_owner
 from contrafact.domain.people import ANYONE, Identity, Maker, Role, Way
@@ -62,6 +64,28 @@ def test_without_accounts_its_links_count_for_the_address_that_submitted_it(worl
 
     assert counted == [("address:192.0.2.7", 2)]
     assert world.jobs.n_active("address:192.0.2.7") == 2
+
+
+def test_the_links_of_a_playlist_count_once_if_its_expansion_was_interrupted(
+    world: World, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = list[int]()
+    pipeline.playlist = PlaylistExpansion("Mine", (entry(1), entry(2)))
+    run = ExpandPlaylist(world.playlists, pipeline, world.submit, world.clock, world.ids, 9, count_links=counted.append)
+
+    def lose(*_: object, **__: object) -> Never:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as during:
+        during.setattr(world.playlists, "finish", lose)
+        run(PLAYLIST)
+    world.clock.advance(21)
+    run(PLAYLIST)
+    run(PLAYLIST)
+
+    found = world.playlists.get(PLAYLIST)
+    assert found is not None
+    assert (found.state, counted) == (PlaylistState.READY, [2])
 
 
 def test_every_entry_has_a_track_and_a_job_or_a_reason(world: World, pipeline: FakePipeline) -> None:

@@ -96,9 +96,10 @@ class ExpandPlaylist:
             for position, entry in enumerate(expansion.entries[: self.max_entries], 1):
                 leased.check()
                 entries.append(self._entry(position, entry))
+            leased.check()
+            self._finish(leased, expansion.title, entries, is_truncated=len(expansion.entries) > self.max_entries)
+            # Only now: what is expanded again after an interruption counts once.
             self.count_links(sum(each.track_id is not None for each in entries))
-        leased.check()
-        self._finish(leased, expansion.title, entries, is_truncated=len(expansion.entries) > self.max_entries)
 
     def fail(self, leased: Leased[Playlist], problem: Problem) -> None:
         """End the expansion as failed; the entries of an earlier expansion stay."""
