@@ -50,7 +50,7 @@ def send_files(
 ) -> int:
     """Announce files of an import and send those that the server lacks; return how many belong to the import.
 
-    What was sent before, also in part, is not sent again.
+    What was sent before, also in part, is not sent again. Without files the import ends at once, and the answer is 0.
 
     Parameters
     ----------
@@ -63,7 +63,8 @@ def send_files(
     OSError : a file cannot be read.
     """
     n_known = n_done = 0
-    batches = list(_batches(files))
+    # Without a last batch, be it empty, the server would wait for files.
+    batches = list(_batches(files)) or [[]]
     for number, batch in enumerate(batches, 1):
         is_last = number == len(batches) and not only_known
         items = _announced(library, import_id, batch, is_last=is_last, only_known=only_known)

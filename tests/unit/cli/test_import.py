@@ -18,7 +18,7 @@ from contrafact.cli.main import main
 from contrafact.domain.imports import ImportState
 from contrafact.ports.sources import PlaylistExpansion
 from contrafact_client import Contrafact, importing
-from contrafact_client.importing import LocalFile, send_files
+from contrafact_client.importing import LocalFile, send_files, wait_for_import
 
 
 @pytest.fixture
@@ -160,6 +160,15 @@ def test_a_part_is_sent_again_when_the_server_takes_it_later(
         place.world.bucket.is_away = True
         assert send_files(library, import_id, [LocalFile(tapes / "a.mp3", "a.mp3")]) == 1
         assert library.get_import(import_id)["counts"]["uploading"] == 0
+
+
+def test_an_import_that_is_sent_no_files_ends(server: str, place: Place) -> None:
+    with Contrafact(server) as library:
+        import_id = library.start_files_import({"name": "x"})["id"]
+        assert send_files(library, import_id, []) == 0
+        ended = wait_for_import(library, import_id, timeout=30)
+    assert ended is not None
+    assert (ended["state"], place.items(import_id)) == ("done", [])
 
 
 @pytest.mark.parametrize(
