@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, tune
 
 from contrafact.domain.acting import acting_as
+from contrafact.domain.errors import ContrafactError
 from contrafact.domain.people import Identity, Role, Way
 from contrafact.domain.reviews import QueuedPair
+from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import Decision
 from contrafact.domain.webhooks import Event
 
@@ -148,6 +151,28 @@ def test_answers_that_contradict_works_or_reviews_are_refused_and_change_nothing
 
     assert work_of(client, tracks[2]) is None
     assert client.get("/api/v1/reviews").json["total"] == 1
+
+
+def test_a_stored_answer_is_no_error_if_the_database_goes_away_after_it(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, reference = world.add_ready(1), world.add_ready(2)
+    record, get_many = world.audit.record, world.tracks.get_many
+
+    def lose(_: Sequence[str]) -> dict[str, Track]:
+        raise ContrafactError("database_unavailable")
+
+    def record_and_lose(change: Callable[[Any], Any]) -> Any:
+        made = record(change)
+        monkeypatch.setattr(world.tracks, "get_many", lose)
+        return made
+
+    monkeypatch.setattr(world.audit, "record", record_and_lose)
+    made = confirm(client, query, reference)
+    monkeypatch.setattr(world.tracks, "get_many", get_many)
+
+    assert work_of(client, query)["id"] == work_of(client, reference)["id"] == made["joined_work_id"]
+    assert [each["id"] for each in client.get("/api/v1/reviews").json["items"]] == [made["id"]]
 
 
 @pytest.mark.parametrize(

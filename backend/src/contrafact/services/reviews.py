@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker
 from contrafact.domain.audit import Action, Change, TargetKind
-from contrafact.domain.errors import UNAVAILABLE, ContrafactError
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError, suppressed
 from contrafact.domain.pages import Page
 from contrafact.domain.reviews import (
     RELATIONS,
@@ -98,7 +98,9 @@ class Reviews:
 
         made = self.audit.record(lambda note: self.events.record(lambda announce: change(note, announce)))
         if made.joined:
-            self.reorder(made.joined.came_from)
+            # The answer is stored. After an error a person would give it again, while a stale order does no harm.
+            with suppressed(*UNAVAILABLE):
+                self.reorder(made.joined.came_from)
         return made
 
     def reorder(self, track_ids: Collection[str]) -> None:

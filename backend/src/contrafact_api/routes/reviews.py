@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contrafact.domain.errors import UNAVAILABLE, ContrafactError
 from contrafact.domain.reviews import Review, ReviewFilter, Subject
 from contrafact.services.reviews import NewReview
 from contrafact_api.container import use_cases
@@ -31,7 +32,7 @@ def create_review(body: ReviewRequest) -> tuple[ReviewRecord, int]:
     """
     subject = Subject(body.query_id, body.reference_id, body.work_id)
     made = use_cases().reviews.answer(NewReview(subject, body.answer, body.relation, body.note, body.revises))
-    return _presented([made])[0], 201
+    return _made(made), 201
 
 
 @reviews.get("/reviews", responses={200: ReviewPage})
@@ -57,6 +58,17 @@ def list_review_queue(query: QueueQuery) -> QueuePage:
     there = [each for each in page.items if each.track_id in tracks and each.other_id in tracks]
     items = [present_queued(each, tracks, works) for each in there]
     return QueuePage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
+
+
+def _made(review: Review) -> ReviewRecord:
+    """Return a review that is stored, without its tracks and work if the database no longer answers."""
+    try:
+        return _presented([review])[0]
+    except ContrafactError as error:
+        if error.code not in UNAVAILABLE:
+            raise
+        # After an error a person would answer again.
+        return present_review(review, {}, {})
 
 
 def _presented(found: Iterable[Review]) -> list[ReviewRecord]:
