@@ -26,6 +26,17 @@ def test_the_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out in page
 
 
+def test_the_example_of_settings_states_the_measured_memory_of_a_worker() -> None:
+    results = (DOCS / "results" / "scaling.md").read_text(encoding="utf-8")
+    example = (DOCS.parent / ".env.example").read_text(encoding="utf-8")
+    measured = re.search(r"that analyses .* \| (\d+) MB; (\d+) MB", results)
+    stated = re.search(r"one core and (\d+) MB, (\d+) MB", example)
+    assert measured is not None
+    assert stated is not None
+    for figure, given in zip(measured.groups(), stated.groups(), strict=True):
+        assert int(given) == round(int(figure), -1)
+
+
 @pytest.mark.parametrize(
     ("page", "measured", "rate"),
     [
