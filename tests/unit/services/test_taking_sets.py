@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Never
 
+import pytest
 from tests.doubles.memory_world import World
 from tests.unit.services.fakes import VIDEO, FakePipeline, make_ingest, outcome, raising
 
@@ -62,3 +64,30 @@ def test_an_upload_keeps_its_file_for_the_set_and_one_over_six_hours_is_refused(
         problem = outcome(world, submitted.track)[1].problem
         assert problem is not None
         assert (problem.code, "incoming/7" in world.bucket.objects, len(world.sets.sets)) == (code, kept, int(kept))
+
+
+def test_the_file_of_a_set_stays_if_the_job_was_interrupted_after_it_made_the_set(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.bucket.put("incoming/7", b"hours")
+    submitted = world.submit.source(Source(SourceKind.UPLOAD, "a" * 64, "tape.flac", "incoming/7"), Metadata())
+    assert submitted.job is not None
+    pipeline = FakePipeline(during={"fingerprinting": raising("too_long")})
+    take = TakeSet(world.sets, world.tracks, world.bucket, world.queue, world.clock, world.ids, lambda _: None)
+    ingest = replace(make_ingest(world, pipeline, tmp_path), take_set=take)
+
+    def lose(_track_id: str, _key: str) -> Never:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(world.tracks, "forget_upload", lose)
+        ingest(submitted.job.id)
+    assert outcome(world, submitted.track)[1].is_active
+    world.clock.advance(3600)
+    ingest(submitted.job.id)
+
+    track, job = outcome(world, submitted.track)
+    (made,) = world.sets.sets.values()
+    assert job.problem is not None
+    assert (job.problem.code, track.source.upload_key, made.upload_key) == ("taken_as_set", None, "incoming/7")
+    assert world.bucket.get("incoming/7") == b"hours"

@@ -44,8 +44,12 @@ class TakeSet:
     def refuse_taken(self, track: Track) -> None:
         """Raise `taken_as_set` if there is a set of this source, unless it failed or was cancelled."""
         found = self.sets.get(set_id_of(track.source))
-        if found is not None and found.state not in ENDED_SETS:
-            raise taken_as_set(found)
+        if found is None or found.state in ENDED_SETS:
+            return
+        if found.upload_key is not None and found.upload_key == track.source.upload_key:
+            # An earlier attempt made the set and was interrupted: the file is the set's, and must not end with the job.
+            self.tracks.forget_upload(track.id, found.upload_key)
+        raise taken_as_set(found)
 
     def __call__(self, track: Track, path: Path, chapters: Sequence[Chapter]) -> ContrafactError:
         """Make the set of a recording; return the error with which its job ends.
