@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Never
 
 import pytest
 from pymongo.database import Database
@@ -26,6 +27,7 @@ from contrafact.domain.people import Identity, Role, Way
 from contrafact.domain.tracks import Metadata, TrackEdit
 from contrafact.domain.works import Work
 from contrafact.ports.audit import AuditLog, Note
+from contrafact.services.works import Works
 
 ANNA = Identity("u1", "Anna", Role.CURATOR, Role.CURATOR.scopes, Way.KEY, key_id="k1")
 
@@ -163,6 +165,30 @@ def in_parallel(call: Callable[[int], object], n: int) -> list[object]:
     for thread in threads:
         thread.join()
     return found
+
+
+def test_a_work_whose_deletion_is_interrupted_stays_with_its_tracks(
+    database: Database[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracks, log = MongoTrackStore(database), MongoAuditLog(database, lambda: NOW, CountingIds())
+    works = Works(MongoWorkStore(database), tracks, lambda: NOW, CountingIds(), log)
+    track, work = add_track(tracks, 1), works.create("Song", {})
+    tracks.edit(track.id, TrackEdit(work_id=work.id), NOW)
+
+    def lose(*_: object) -> Never:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(tracks, "leave_work", lose)
+        with pytest.raises(ContrafactError):
+            works.delete(work.id)
+    assert works.get(work.id)[1] == 1
+    works.delete(work.id)
+
+    found = tracks.get(track.id)
+    assert found is not None
+    assert found.work_id is None
+    assert [each.change.action for each in log.page(AuditFilter(), 9, None).items] == ["work.deleted", "work.created"]
 
 
 def test_of_many_who_submit_one_source_at_once_one_makes_the_track(database: Database[Document]) -> None:

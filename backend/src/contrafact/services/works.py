@@ -76,13 +76,15 @@ class Works:
 
         def delete(note: Note) -> None:
             before = self.works.get(work_id)
-            if before is None or not self.works.delete(work_id):
+            if before is None:
                 raise ContrafactError("work_not_found")
             require_own(before.made_by)
+            # Within the change: of a work that is gone, no later call could free the tracks.
+            self.tracks.leave_work(work_id, self.clock())
+            self.works.delete(work_id)
             note(Change(Action.WORK_DELETED, TargetKind.WORK, work_id, before=work_values(before)))
 
         self.audit.record(delete)
-        self.tracks.leave_work(work_id, self.clock())
 
     def with_iswc(self, iswc: str) -> list[Work]:
         """Return the works that have an ISWC: one, or several of before one of them was refused."""
