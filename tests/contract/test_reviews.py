@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 from tests.contract.builders import NOW, add_track, after
+from tests.contract.explaining import explained, recorded
 from tests.doubles.memory_reviews import MemoryReviewQueue, MemoryReviews
 from tests.doubles.memory_tracks import MemoryTrackStore
+from tests.doubles.servers import Server
 
 from contrafact.adapters.mongo.database import Document, ensure_indexes
 from contrafact.adapters.mongo.reviews import MongoReviewQueue, MongoReviewStore
@@ -219,3 +221,29 @@ def test_a_track_that_is_deleted_for_good_leaves_the_queue_and_its_answers_stay(
     tracks.mirror_state(again.id, again.job_id, State.READY, NOW)
     assert queue.offer(pairs) == 1
     assert [each.key for each in queue.page(skipped=False, limit=5, cursor=None).items] == [pairs[1].key]
+
+
+def test_every_filter_is_read_in_the_order_of_an_index(mongod: Server, database: Database[Document]) -> None:
+    ensure_indexes(database)
+    store, transactions = MongoReviewStore(database), Transactions(database)
+    for number in range(200):
+        subject, maker = Subject(f"t{number}", f"u{number}"), Maker(f"m{number % 100}", "Anna")
+        review = Review(f"{number:032x}", subject, ReviewAnswer.CONFIRMED, after(number), maker)
+        transactions.run(lambda review=review: store.add(review))
+    with recorded(mongod.uri, database.name, database.codec_options) as (asked, recorder):
+        reading = MongoReviewStore(asked)
+        for which in (
+            ReviewFilter(),
+            ReviewFilter(track_id="t5"),
+            ReviewFilter(work_id="w"),
+            ReviewFilter(answer=ReviewAnswer.REJECTED),
+            ReviewFilter(made_by="m7"),
+            ReviewFilter(current=True),
+        ):
+            reading.page(which, 5, None)
+        queries = [query for query in recorder.queries if "find" in query]
+    for query in queries:
+        stages, n_examined = explained(database, query)
+        assert not stages & {"SORT", "COLLSCAN"}, query
+        assert n_examined <= 7, query
+    assert len(queries) == 6

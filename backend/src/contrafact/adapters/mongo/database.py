@@ -229,7 +229,7 @@ _INDEXES = {
         *_newest_first((), ("who",), ("action",), ("kind", "target_id")),
     ],
     "reviews": [
-        *_newest_first((), ("track_ids",), ("work_id",), ("answer",), by="answered_at"),
+        *_newest_first((), ("track_ids",), ("work_id",), ("answer",), ("made_by.id",), by="answered_at"),
         IndexModel([("track_ids", ASCENDING), ("is_settled", ASCENDING)]),
         IndexModel([("is_settled", ASCENDING), ("answered_at", DESCENDING), ("_id", DESCENDING)]),
         # Of simultaneous answers to one pair, one counts.
