@@ -94,6 +94,7 @@ def test_a_track_added_between_two_pages_repeats_and_hides_none(client: FlaskCli
     assert numbers == [1, 2, 3, 4, 5, 6]
     assert [item["rank"] for item in second["items"]] == [4, 5, 6]
     assert (first["n_added"], second["n_added"]) == (0, 1)
+    assert (first["has_changed"], second["has_changed"]) == (False, False)
 
 
 def test_a_track_deleted_between_two_pages_hides_no_other(client: FlaskClient, world: World) -> None:

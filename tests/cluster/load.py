@@ -34,6 +34,7 @@ class Seen:
     errors : answers of 5xx, and requests without an answer.
     refused : rankings that were refused because the vector engine was away, with a `Retry-After`.
     shown_again : rankings that were kept, shown because it was away.
+    changed : pages that continued another ranking than the page before, and said so.
     duplicated : tracks that came twice in a ranking.
     """
 
@@ -41,6 +42,7 @@ class Seen:
     errors: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     shown_again: int = 0
+    changed: int = 0
     duplicated: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,21 +78,29 @@ class LoadClient(Client):
             super()._operate()
 
     def _rank(self, track: TrackJournal) -> None:
-        """Read a ranking page by page, each perhaps from another API; no track may come twice."""
-        path, found, cursor, is_away = f"/tracks/{track.track_id}/ranking", list[str](), "", False
+        """Read a ranking page by page, each perhaps from another API; no track may come twice unless a page says so."""
+        path, found, cursor, is_away = f"/tracks/{track.track_id}/ranking", set[str](), "", False
+        n_twice = n_changed = 0
         for _ in range(3):
             query = {"limit": ROWS, **({"cursor": cursor} if cursor else {})}
             status, page = self._call(track, "GET", path, params=query)
             # 409: it is not ready, or no longer.
             if status != 200:
                 return
-            found += [row["track"]["id"] for row in page["items"]]
+            rows = [row["track"]["id"] for row in page["items"]]
+            # Releases that do not know the field may continue any ranking.
+            if page.get("has_changed", True):
+                found = set()
+                n_changed += bool(cursor) and "has_changed" in page
+            n_twice += len(rows) - len(set(rows) - found)
+            found |= set(rows)
             is_away = is_away or bool(page.get("engine_is_away"))
             cursor = page.get("next_cursor") or ""
             if not cursor:
                 break
         with self.seen.lock:
-            self.seen.duplicated += len(found) - len(set(found))
+            self.seen.duplicated += n_twice
+            self.seen.changed += n_changed
             self.seen.shown_again += is_away
 
     def _send(self, method: str, path: str, **request: Any) -> tuple[int | None, str, Mapping[str, Any]]:

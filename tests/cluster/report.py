@@ -22,6 +22,8 @@ class Report:
         self.rows[f"{name}: requests"] = f"{seen.n_requests} in {seconds:.0f} s, p95 {seen.p95_ms():.0f} ms"
         self.rows[f"{name}: errors"] = f"{seen.errors.total()} ({errors})"
         self.rows[f"{name}: tracks twice in a ranking"] = str(seen.duplicated)
+        if seen.changed:
+            self.rows[f"{name}: pages of another ranking, which say so"] = str(seen.changed)
         if seen.refused or seen.shown_again:
             words = f"{seen.shown_again} shown again, {seen.refused} refused with `Retry-After`"
             self.rows[f"{name}: rankings while Milvus was away"] = words

@@ -2479,6 +2479,7 @@ class RankingAnswer(TypedDict):
     n_waiting: int
     n_added: int
     engine_is_away: bool
+    has_changed: bool
 
 
 class ClipSubmitted(TypedDict):

@@ -1560,6 +1560,12 @@ export type RankingAnswer = {
      * Whether the ranking is one of the last 15 minutes and may miss later changes, because the vector engine does not answer. False for further pages
      */
     engine_is_away: boolean;
+    /**
+     * Has Changed
+     *
+     * Whether the order is not that of the page before, so that tracks may come twice or be missing: the ranking was no longer kept and was made again, or a track was rejected or a rejection withdrawn. Then read again from the first page. False for the first page
+     */
+    has_changed: boolean;
 };
 
 /**

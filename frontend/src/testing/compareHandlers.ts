@@ -56,7 +56,10 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
       if (!query) return noTrack();
       const url = new URL(request.url);
       const decision = url.searchParams.get('decision');
-      if (url.searchParams.get('is_new') === 'true') library.nAdded = 0;
+      if (url.searchParams.get('is_new') === 'true') {
+        library.nAdded = 0;
+        library.hasChanged = false;
+      }
       const least = leastOf(request);
       const ranking = library.rankingOf(query.id, least);
       const shown = ranking.filter(
@@ -72,6 +75,7 @@ export function compareHandlers(library: FakeLibrary): RequestHandler[] {
         n_waiting: library.nWaiting,
         n_added: library.nAdded,
         engine_is_away: library.engineIsAway,
+        has_changed: library.hasChanged && url.searchParams.has('cursor'),
       });
     }),
   ];

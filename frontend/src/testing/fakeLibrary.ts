@@ -61,6 +61,8 @@ export class FakeLibrary {
   nAdded = 0;
   /** Whether a kept ranking is shown because the vector engine is away. */
   engineIsAway = false;
+  /** Whether further pages of a ranking are of another order than the first. */
+  hasChanged = false;
   /** That a ranking without a cover is as similar. */
   chance = 0.002;
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.doubles.weights import untrained_card
 
 from contrafact.adapters.shared_cache import LocalCache
 from contrafact.domain.errors import ContrafactError
+from contrafact.domain.pages import decode_cursor, encode_cursor
 from contrafact.domain.reviews import Review, ReviewAnswer, Subject
 from contrafact.domain.tracks import TrackEdit
 from contrafact.index.library_index import LibraryIndex
@@ -74,6 +76,61 @@ def test_a_process_continues_the_cursor_of_another_whatever_was_added(processes:
     assert sorted(listed) == list(range(1, 61))
     assert [item.rank for each in (first, second, third) for item in each.page.items] == list(range(1, 61))
     assert [each.n_added for each in (first, second, third)] == [0, 1, 1]
+
+
+def move_to_the_top(processes: Processes, number: int) -> None:
+    """Let a track be first in rankings that are made from now on, and make one."""
+    processes.world.add_ready(number, near=number / 50, chroma=cover(tune(0)))
+    processes.world.chromas._cached.clear()
+    assert numbers(processes.second(QUERY, 4, None, is_new=True).page)[0] == number
+
+
+def test_a_ranking_is_read_to_its_end_although_a_newer_one_was_made(processes: Processes) -> None:
+    first = processes.first(QUERY, 3, None)
+    move_to_the_top(processes, numbers(first.page)[-1])
+    second = processes.second(QUERY, 3, first.page.next_cursor)
+    third = processes.first(QUERY, 60, second.page.next_cursor)
+    assert sorted(number for each in (first, second, third) for number in numbers(each.page)) == list(range(1, 61))
+    assert [each.has_changed for each in (first, second, third)] == [False] * 3
+    assert processes.n_made == 2
+
+
+def test_a_page_of_another_ranking_says_that_the_order_changed(processes: Processes) -> None:
+    first = processes.first(QUERY, 3, None)
+    kept = {**processes.cache._kept}
+    move_to_the_top(processes, numbers(first.page)[-1])
+    for key in kept:
+        # Evicted, or kept by another release.
+        if key.startswith("ranking:"):
+            del processes.cache._kept[key]
+    second = processes.second(QUERY, 3, first.page.next_cursor)
+    # As of the drill: what was listed comes again.
+    assert set(numbers(second.page)) & set(numbers(first.page))
+    assert second.has_changed
+    third = processes.first(QUERY, 60, second.page.next_cursor)
+    assert not third.has_changed
+    assert not set(numbers(third.page)) & set(numbers(second.page))
+
+
+def test_a_release_continues_no_ranking_of_another_and_says_so(processes: Processes) -> None:
+    first = processes.first(QUERY, 3, None)
+    options = replace(processes.first.search.options, n_candidates=5)
+    search = replace(processes.second.search, options=options)
+    other = replace(processes.second, search=search, kept=replace(processes.second.kept, search=search))
+    second = other(QUERY, 60, first.page.next_cursor)
+    assert second.has_changed
+    assert processes.n_made == 2
+    # And of a cursor that names no ranking, as those of earlier releases.
+    assert processes.first(QUERY, 3, encode_cursor(0.0, -0.5, 0.0, 0.0, f"yt-{2:011d}")).has_changed
+
+
+def test_releases_before_read_the_place_of_a_cursor_by_its_sort_key(processes: Processes) -> None:
+    first = processes.first(QUERY, 3, None)
+    assert first.page.next_cursor is not None
+    # To them the ranking belongs to the id of a track that does not exist.
+    *keys, last = decode_cursor(first.page.next_cursor, float, float, float, float, str)
+    second = processes.first(QUERY, 60, encode_cursor(*keys, f"{str(last).replace(' ', '-')}"))
+    assert sorted(numbers(first.page) + numbers(second.page)) == list(range(1, 61))
 
 
 def test_far_tracks_that_are_added_are_counted_and_change_nothing(processes: Processes) -> None:
@@ -151,18 +208,35 @@ def test_what_changes_the_order_makes_a_new_ranking(
 
 def test_damaged_and_foreign_bytes_in_the_cache_are_no_error(processes: Processes) -> None:
     first = processes.first(QUERY, 4, None)
-    for key in [*processes.cache._kept]:
-        until, _ = processes.cache._kept[key]
-        processes.cache._kept[key] = (until, b"not a ranking")
-    assert processes.second(QUERY, 4, None).page == first.page
-    assert processes.n_made == 2
+    for n_made, kind in ((2, "ranking:"), (3, "newest-ranking:")):
+        for key in [each for each in processes.cache._kept if each.startswith(kind)]:
+            until, _ = processes.cache._kept[key]
+            processes.cache._kept[key] = (until, b"not a ranking")
+        assert processes.second(QUERY, 4, None).page.items == first.page.items
+        assert processes.n_made == n_made
 
 
 def test_an_answer_about_the_query_sinks_a_row_of_a_kept_ranking(processes: Processes) -> None:
     first = processes.first(QUERY, 4, None)
     rejected = numbers(first.page)[0]
-    subject = Subject(QUERY, f"yt-{rejected:011d}")
-    processes.world.reviews.add(Review("1" * 32, subject, ReviewAnswer.REJECTED, processes.world.clock()))
+    reject(processes, rejected)
     found = processes.second(QUERY, 4, None)
     assert numbers(found.page)[-1] == rejected
     assert found.page.items[-1].review is not None
+
+
+def reject(processes: Processes, number: int) -> None:
+    subject = Subject(QUERY, f"yt-{number:011d}")
+    processes.world.reviews.add(Review("1" * 32, subject, ReviewAnswer.REJECTED, processes.world.clock()))
+
+
+def test_a_page_says_that_a_track_was_rejected_since_the_page_before(processes: Processes) -> None:
+    first = processes.first(QUERY, 2, None)
+    last = numbers(first.page)[-1]
+    reject(processes, last)
+    second = processes.second(QUERY, 1, first.page.next_cursor)
+    third = processes.first(QUERY, 60, second.page.next_cursor)
+    # It follows the other aligned tracks now, and the list goes on where it stood.
+    listed = [number for each in (first, second, third) for number in numbers(each.page)]
+    assert sorted(listed) == sorted([*range(1, 61), last])
+    assert [each.has_changed for each in (first, second, third)] == [False, True, False]

@@ -1,9 +1,9 @@
 """Rankings that all processes of the API keep for some minutes.
 
 A first page is answered from a kept ranking as long as the library would give it the same candidates and edges: tracks
-that were added since, but are not among the candidates, are counted and left out. Later pages continue the ranking that
-is kept, whatever changed since. The code that reads a ranking leaves out tracks that are no
-longer in the library.
+that were added since, but are not among the candidates, are counted and left out. Later pages continue the ranking of
+the first, whatever changed since and also if a newer one was made meanwhile. The code that reads a ranking leaves out
+tracks that are no longer in the library.
 """
 
 from __future__ import annotations
@@ -75,18 +75,19 @@ class KeptRankings:
     making: OnceCache[str, MadeRanking] = field(default_factory=lambda: OnceCache(64))
 
     def of(
-        self, query: LoadedTrack, make: Callable[[float], tuple[list[Ranked], RankingInputs]], *, is_continued: bool
+        self, query: LoadedTrack, make: Callable[[float], tuple[list[Ranked], RankingInputs]], continued: str | None
     ) -> MadeRanking:
-        """Return the ranking of a track: a kept one if it is continued or still holds, else a new one.
+        """Return the ranking of a track: the continued one, else the newest if it still holds, else a new one.
 
         Parameters
         ----------
         make : makes a ranking at a prior.
+        continued : id of the ranking whose next page is read; the result has another id if it is no longer kept.
         """
-        key = self._key(query)
-        found = self._read(key)
-        if found is not None and is_continued:
-            return found
+        if continued and (kept := self._read(self._key(query, continued))) is not None:
+            return kept
+        newest = self.cache.get(self._key(query))
+        found = self._read(self._key(query, newest.decode(errors="replace"))) if newest else None
         try:
             holds = found is not None and self._holds(found, query.track.id)
         except ContrafactError as error:
@@ -105,7 +106,8 @@ class KeptRankings:
             newest, prior = self.embeddings.newest_added(self.search.model_id), self.search.prior()
             candidates, inputs = make(prior)
             ranking = MadeRanking(self.new_id(), prior, tuple(candidates), inputs, newest)
-            self.cache.put(key, zlib.compress(_MADE.dump_json(ranking), 1), _LIFETIME)
+            self.cache.put(self._key(query, ranking.id), zlib.compress(_MADE.dump_json(ranking), 1), _LIFETIME)
+            self.cache.put(key, ranking.id.encode(), _LIFETIME)
             return ranking
 
         try:
@@ -125,14 +127,18 @@ class KeptRankings:
             return False
         return ranking.inputs.hold(self.search.index, self.search.links(), track_id)
 
-    def _key(self, query: LoadedTrack) -> str:
-        """Return the key by track, model and settings. Releases may score the same features differently."""
+    def _key(self, query: LoadedTrack, made_id: str | None = None) -> str:
+        """Return the key by track, model and settings, of a ranking or, without one, of the newest one's id.
+
+        Releases may score the same features differently: each has keys of its own.
+        """
         own = self.search.own()
         parts = (
             *(version("contrafact"), self.search.settings_key(), own.id if own else None),
             *(query.track.id, query.track.chroma_key, query.recording.vector.tobytes()),
         )
-        return "ranking:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+        kind = "newest-ranking:" if made_id is None else "ranking:"
+        return kind + hashlib.sha256(repr((*parts, made_id)).encode()).hexdigest()
 
     def _read(self, key: str) -> MadeRanking | None:
         data = self.cache.get(key)

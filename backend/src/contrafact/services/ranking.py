@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.jobs import State
-from contrafact.domain.pages import Page, decode_cursor, encode_cursor
+from contrafact.domain.pages import Page
 from contrafact.domain.reviews import Review, ReviewAnswer
 from contrafact.domain.tracks import Track
 from contrafact.domain.verdicts import NOTHING_ASKED, AskedThreshold, Decision, Verdict
 from contrafact.ports.reviews import ReviewStore
 from contrafact.ports.stores import TrackStore, WorkStore
 from contrafact.search.chance import chance_of
-from contrafact.search.ranked import Order, Ranked, order_of
+from contrafact.search.ranked import Ranked, order_of
 from contrafact.services.answers import NO_ANSWERS, Answers, answers_about
 from contrafact.services.caches import OnceCache
 from contrafact.services.compare import LoadedTrack, TrackLoader
 from contrafact.services.kept_rankings import KeptRankings, MadeRanking
 from contrafact.services.library_search import LibrarySearch
 from contrafact.services.ranked_works import SupportedWork, works_of_ranking
+from contrafact.services.ranking_cursor import ListedOrder, RankingCursor
 from contrafact.services.ranking_inputs import RankingInputs
 from contrafact.services.same_recording import SameRecordings
 from contrafact.services.whole_ranking import TracksBehind, WholeRanking
@@ -82,6 +83,8 @@ class Ranking:
     n_waiting : tracks embedded by older weights, which are not compared.
     n_added : tracks that were added since the ranking was made, some hundreds at most; it lists none of them.
     engine_is_away : whether a kept ranking is shown because the vector engine does not answer.
+    has_changed : whether the order is not that of the page before, so that tracks may come twice or be missing: the
+        ranking was no longer kept and is another one, or a rejection of a track was made or withdrawn.
     """
 
     query: Track
@@ -95,6 +98,7 @@ class Ranking:
     n_waiting: int
     n_added: int = 0
     engine_is_away: bool = False
+    has_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ class RankLibrary:
 
         Parameters
         ----------
-        cursor : continues the ranking that it came from, by whichever process, as long as that is kept.
+        cursor : continues the ranking that it came from, by whichever process, as long as that is kept; else another
+            one at its place, which `Ranking.has_changed` tells.
         asked : where likely begins.
         is_new : make the ranking anew, although one is kept.
 
@@ -140,18 +145,20 @@ class RankLibrary:
         ContrafactError : `invalid_cursor`; `ranking_too_deep` for one behind the tracks that are listed of a larger
             library; or as of `TrackLoader`.
         """
-        order = _order(cursor) if cursor else None
+        before = RankingCursor.decode(cursor) if cursor else None
         (query,) = self.load(track_id)
         answers = answers_about(self.reviews, query.track) if self.reviews else NO_ANSWERS
-        made = self._made(query, is_continued=order is not None, is_new=is_new)
+        made = self._made(query, before.listed.made_id if before else None, is_new=is_new)
         added = self.kept.added_since(made)
         tracks = ready_tracks(self.tracks, made.candidates)
-        whole = self._whole(query, made, added, _in_order(made.candidates, tracks, answers))
+        rejected = _rejected(made.candidates, tracks, answers)
+        listed = ListedOrder.of(made.id, rejected)
+        whole = self._whole(query, made, added, _in_order(made.candidates, tracks, rejected))
         said = self._said(answers)
         decide = _by_people(said, self.search.decider(asked))
         places = _places(whole, which, decide)
-        start = bisect_left(places, whole.place_behind(order)) if order else 0
-        if order and whole.is_cut and start >= len(whole):
+        start = bisect_left(places, whole.place_behind(before.order)) if before else 0
+        if before and whole.is_cut and start >= len(whole):
             raise ContrafactError("ranking_too_deep")
         page = whole.at(places[start : start + limit])
         has_more = start + limit < len(places)
@@ -159,11 +166,11 @@ class RankLibrary:
         tracks |= ready_tracks(self.tracks, (each for _, each in page if each.track_id not in tracks))
         shown = [(place, each) for place, each in page if each.track_id in tracks]
         possible = [each for each in whole.candidates if decide(each) is not Decision.UNLIKELY]
-        next_cursor = encode_cursor(*whole.order_at(places[start + limit - 1])) if has_more else None
+        end = RankingCursor(whole.order_at(places[start + limit - 1]), listed) if has_more else None
         rows = self._rows(shown, tracks, answers, asked, made.prior)
         return Ranking(
             query=query.track,
-            page=Page(rows, next_cursor, len(places), is_total_exact=not whole.is_cut),
+            page=Page(rows, end.encode() if end else None, len(places), is_total_exact=not whole.is_cut),
             n_likely=sum(decide(each) is Decision.LIKELY for each in possible),
             n_unsure=sum(decide(each) is Decision.UNSURE for each in possible),
             prior=made.prior,
@@ -173,14 +180,15 @@ class RankLibrary:
             n_waiting=self.count_waiting(),
             n_added=len(added),
             engine_is_away=made.engine_is_away,
+            has_changed=before is not None and before.listed != listed,
         )
 
-    def _made(self, query: LoadedTrack, *, is_continued: bool, is_new: bool) -> MadeRanking:
+    def _made(self, query: LoadedTrack, continued: str | None, *, is_new: bool) -> MadeRanking:
         def make(prior: float) -> tuple[list[Ranked], RankingInputs]:
             same = self.same.in_library(query.track)
             return self.search.rank_track(query.recording, prior, query.track.id, same)
 
-        return self.kept.new(query, make) if is_new else self.kept.of(query, make, is_continued=is_continued)
+        return self.kept.new(query, make) if is_new else self.kept.of(query, make, continued)
 
     def _whole(
         self, query: LoadedTrack, made: MadeRanking, added: frozenset[str], candidates: Sequence[Ranked]
@@ -235,10 +243,15 @@ def ready_tracks(tracks: TrackStore, ranked: Iterable[Ranked]) -> dict[str, Trac
     return {track_id: track for track_id, track in found.items() if track.state is State.READY}
 
 
-def _in_order(candidates: Sequence[Ranked], tracks: Mapping[str, Track], answers: Answers) -> list[Ranked]:
+def _rejected(candidates: Sequence[Ranked], tracks: Mapping[str, Track], answers: Answers) -> set[str]:
+    """Return the candidates still in the library that a person rejected."""
+    there = (each.track_id for each in candidates if each.track_id in tracks)
+    return {track_id for track_id in there if _is_rejected(answers.about(tracks[track_id]))}
+
+
+def _in_order(candidates: Sequence[Ranked], tracks: Mapping[str, Track], rejected: Collection[str]) -> list[Ranked]:
     """Return the candidates that are still in the library; those that a person rejected follow the others."""
     there = [each for each in candidates if each.track_id in tracks]
-    rejected = {each.track_id for each in there if _is_rejected(answers.about(tracks[each.track_id]))}
     sunk = (replace(each, is_rejected=True) if each.track_id in rejected else each for each in there)
     return sorted(sunk, key=order_of) if rejected else there
 
@@ -267,9 +280,3 @@ def _places(whole: WholeRanking, which: RankingFilter, decide: Callable[[Ranked]
         for place, each in whole.everything
         if each.probability >= which.min_probability and which.decision in {None, decide(each)}
     ]
-
-
-def _order(cursor: str) -> Order:
-    *numbers, track_id = decode_cursor(cursor, float, float, float, float, str)
-    first, second, third, fourth = (float(number) for number in numbers)
-    return (first, second, third, fourth, str(track_id))

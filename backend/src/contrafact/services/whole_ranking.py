@@ -106,7 +106,8 @@ class WholeRanking:
         """Return the place after the track with this sort key, whether or not the track still exists."""
         n_candidates = len(self.candidates)
         for place, ranked in enumerate(self.candidates):
-            if ranked.track_id == order[-1]:
+            # One that was rejected since stands elsewhere now, and not where the page before ended.
+            if ranked.track_id == order[-1] and order_of(ranked)[0] == order[0]:
                 return place + 1
         if self.candidates and order < order_of(self.candidates[-1]):
             return bisect_right(self.candidates, order, key=order_of)

@@ -94,6 +94,7 @@ def present_ranking(ranking: Ranking, works: Works) -> RankingAnswer:
         n_waiting=ranking.n_waiting,
         n_added=ranking.n_added,
         engine_is_away=ranking.engine_is_away,
+        has_changed=ranking.has_changed,
     )
 
 

@@ -188,6 +188,11 @@ class RankingAnswer(PageAnswer):
         description="Whether the ranking is one of the last 15 minutes and may miss later changes, because the vector"
         " engine does not answer. False for further pages",
     )
+    has_changed: bool = Field(
+        description="Whether the order is not that of the page before, so that tracks may come twice or be missing: the"
+        " ranking was no longer kept and was made again, or a track was rejected or a rejection withdrawn. Then read"
+        " again from the first page. False for the first page",
+    )
 
 
 class EvidenceQuery(Request):

@@ -48,7 +48,9 @@ export function Ranking({ trackId }: { trackId: string }) {
     ...asParameter(filter.min_probability),
   });
   const nAdded = data?.pages.at(-1)?.n_added ?? 0;
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const listed = data?.pages.flatMap((page) => page.items) ?? [];
+  // Once each, also where a page is of another order than the pages before.
+  const items = [...new Map(listed.map((item) => [item.track.id, item])).values()];
   // Without a filter the list is the answer, and what is no answer is folded away.
   const isFiltered = filter.decision !== undefined || filter.min_probability !== undefined;
   const nUnlikely = first && !isFiltered ? first.total - first.n_likely - first.n_unsure : null;
@@ -117,6 +119,7 @@ export function Ranking({ trackId }: { trackId: string }) {
             trackId={trackId}
             count={nAdded}
             engineIsAway={first.engine_is_away}
+            hasChanged={data?.pages.some((page) => page.has_changed) ?? false}
             onNew={() => void refetch()}
           />
           {items.length === 0 && <NothingShown filter={filter} />}
