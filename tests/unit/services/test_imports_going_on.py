@@ -6,6 +6,7 @@ import itertools
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Never
 
 import pytest
 from tests.doubles.import_place import BAD, DONE, A, B, Place, make_place, start_folder
@@ -199,6 +200,26 @@ def test_links_of_an_import_count_as_those_of_its_user(place: Place) -> None:
     waits_for = place.importing.imports.get(import_id)[0].waits_for
     assert waits_for is not None
     assert waits_for.code == "rate_limited"
+
+
+def test_a_link_whose_submission_was_interrupted_counts_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.world.limits["contributor"] = replace(place.world.limits["contributor"], links_per_day=2)
+    lines = "link\nhttps://youtu.be/00000000001\nhttps://youtu.be/00000000002\n"
+    with acting_as(Identity("m", "Maria", Role.CONTRIBUTOR, Role.CONTRIBUTOR.scopes, Way.SESSION)):
+        import_id = place.importing.imports.start_manifest(lines.encode(), None, None).id
+
+    def lose(*_: object) -> Never:
+        raise ContrafactError("database_unavailable")
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(place.world.import_items, "begin", lose)
+        place.importing.run(import_id)
+    assert len(place.world.jobs.jobs) == 1
+    place.world.clock.advance(60)
+    place.importing.run(import_id)
+
+    assert len(place.world.jobs.jobs) == 2
+    assert place.importing.imports.get(import_id)[0].waits_for is None
 
 
 def test_the_end_of_an_import_is_announced(place: Place) -> None:

@@ -164,7 +164,9 @@ class RunImport:
         for item in self.items.first(which.id, ItemState.WAITING, min(n_room, _AT_ONCE)):
             leased.check()
             try:
-                self.limits.admit_item(is_link=item.origin is Origin.LINK)
+                if self.jobs.get(item.next_job_id) is None:
+                    # Else it was counted before its submission was interrupted.
+                    self.limits.admit_item(is_link=item.origin is Origin.LINK)
                 self._begin(which, item)
             except ContrafactError as error:
                 if error.code in UNAVAILABLE:
