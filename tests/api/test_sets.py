@@ -133,6 +133,18 @@ def test_a_deleted_set_leaves_its_tracks_unless_asked(client: FlaskClient, world
     assert client.get(f"/api/v1/tracks/{song.id}").status_code == (404 if with_tracks else 200)
 
 
+def test_a_set_whose_objects_cannot_be_deleted_stays_until_they_can(client: FlaskClient, world: World) -> None:
+    a_set(world)
+    store_sound(world, with_copy=True)
+    world.bucket.is_away = True
+    assert_problem(client.delete(SET), 503, "bucket_unavailable")
+    world.bucket.is_away = False
+
+    assert client.get(SET).status_code == 200
+    assert client.delete(SET).status_code == 204
+    assert world.bucket.objects == {}
+
+
 def test_a_set_is_heard_in_pieces(client: FlaskClient, world: World) -> None:
     a_set(world)
     assert_problem(client.get(f"{SET}/audio"), 404, "audio_missing")

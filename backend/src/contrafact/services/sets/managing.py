@@ -130,7 +130,8 @@ class Sets:
 
         Raises
         ------
-        ContrafactError : `set_not_found`, `not_yours`; `set_busy` while its parts become tracks.
+        ContrafactError : `set_not_found`, `not_yours`; `set_busy` while its parts become tracks; `bucket_unavailable`:
+            the set stays, and can be deleted later.
         """
         before = self._own(set_id)
         if before.state is SetState.ACCEPTING:
@@ -145,8 +146,9 @@ class Sets:
             given = {**_values(before), "with_tracks": with_tracks}
             note(Change(Action.SET_DELETED, TargetKind.SET, set_id, before=given))
 
-        self.audit.record(delete)
+        # Before the set: of one that is gone, no later call could remove them.
         remove_objects(self.bucket, before)
+        self.audit.record(delete)
 
     def _own(self, set_id: str) -> RecordingSet:
         found = self.get(set_id)
