@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { JobWithTrack, TrackAnswer } from '@/client';
+import { isGone } from '@/lib/api';
 import { useJob } from '@/lib/queries/jobs';
 import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
@@ -23,6 +24,8 @@ interface JobCardProps {
 /** One job, polled until it ends. */
 export function JobCard({ jobId, onReplaced, onDismiss, whenReady }: JobCardProps) {
   const { data: job, error, isPending, refetch } = useJob(jobId);
+  // Its song may be deleted while it runs.
+  const body = isGone(error) ? undefined : job;
   return (
     <article className={classes.card} aria-label={job ? titleOf(job.track) : t('Job')}>
       {onDismiss && (
@@ -34,8 +37,8 @@ export function JobCard({ jobId, onReplaced, onDismiss, whenReady }: JobCardProp
         />
       )}
       {isPending && <LoadingNotice label={t('Loading the job')} rows={1} />}
-      {error && !job && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {job && <JobBody job={job} onReplaced={onReplaced} whenReady={whenReady} />}
+      {error && !body && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {body && <JobBody job={body} onReplaced={onReplaced} whenReady={whenReady} />}
     </article>
   );
 }

@@ -90,6 +90,11 @@ export function mayPass(error: ApiError): boolean {
   return error.status === 0 || error.status === 429 || error.status >= 500 || error.code === 'invalid_cursor';
 }
 
+/** Whether what was asked for is not there, or no longer. */
+export function isGone(error: ApiError | null): boolean {
+  return error?.status === 404;
+}
+
 /** Whether an automatic retry may succeed. */
 export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiError && [0, 429, 503].includes(error.status);

@@ -2,20 +2,22 @@ import { Button, CloseButton, Progress } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import type { JobWithTrack } from '@/client';
+import { isGone } from '@/lib/api';
 import { formatNumber } from '@/lib/format';
-import { jobQuery } from '@/lib/queries/jobs';
+import { followJob, jobQuery } from '@/lib/queries/jobs';
 import { isActive } from '@/lib/states';
 import { t } from '@/lib/texts';
 import classes from './BatchCard.module.css';
 import { useSubmissions } from './SubmissionsProvider';
 import type { Submission } from './submissions';
 
-const POLL_MS = 3_000;
+/** There may be many jobs, so each is asked for rarely. */
+const LEAST_MS = 3_000;
 
 interface Counts {
   ready: number;
   analysed: number;
+  gone: number;
   unsent: number;
   refused: number;
 }
@@ -37,6 +39,7 @@ export function BatchCard({ batch, members, children }: BatchCardProps) {
   const words = [
     t('{ready} of {title} ready', { ready: formatNumber(counts.ready), title }),
     counts.analysed > 0 && t('{analysed} in analysis', { analysed: formatNumber(counts.analysed) }),
+    counts.gone > 0 && t('{gone} no longer in the library', { gone: formatNumber(counts.gone) }),
     counts.unsent > 0 && t('{unsent} to be sent', { unsent: formatNumber(counts.unsent) }),
     counts.refused > 0 && t('{refused} not added', { refused: formatNumber(counts.refused) }),
   ].filter((part) => part !== false);
@@ -78,15 +81,20 @@ function useCounts(members: readonly Submission[]): Counts {
   const jobs = useQueries({
     queries: ids.map((id) => ({
       ...jobQuery(id),
-      refetchInterval: ({ state }: { state: { data: JobWithTrack | undefined } }) =>
-        state.data && !isActive(state.data.state) ? (false as const) : POLL_MS,
+      refetchInterval: (query: Parameters<typeof followJob>[0]) => {
+        const delay = followJob(query);
+        return delay === false ? delay : Math.max(delay, LEAST_MS);
+      },
     })),
   });
-  const states = jobs.map(({ data }) => data?.state ?? 'queued');
+  // Their songs were deleted meanwhile.
+  const gone = jobs.filter(({ error }) => isGone(error));
+  const states = jobs.filter(({ error }) => !isGone(error)).map(({ data }) => data?.state ?? 'queued');
   const isRefused = (one: Submission) => one.kind === 'refused' || (one.kind === 'upload' && one.phase === 'refused');
   return {
     ready: states.filter((state) => state === 'ready').length,
     analysed: states.filter(isActive).length,
+    gone: gone.length,
     unsent: members.filter((one) => one.kind === 'upload' && one.phase !== 'refused').length,
     refused:
       members.filter(isRefused).length + states.filter((state) => state === 'failed' || state === 'cancelled').length,

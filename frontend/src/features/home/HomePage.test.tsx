@@ -109,6 +109,29 @@ describe('the start page', () => {
     expect(screen.queryByRole('article')).toBeNull();
   });
 
+  it('counts a file whose song was deleted meanwhile as ended', async () => {
+    const library = new FakeLibrary();
+    openPage('/', { library });
+    const field = await screen.findByLabelText<HTMLInputElement>('Audio files', { selector: 'input' });
+    fireEvent.change(field, { target: { files: [1, 2, 3, 4].map((number) => aFile(`take ${number}.mp3`)) } });
+    const card = await screen.findByRole('article', { name: '4 files' });
+    expect(await within(card).findByText('0 of 4 files ready · 4 in analysis')).toBeVisible();
+    const [deleted, ...others] = [...library.tracks.values()];
+    library.remove(deleted?.id ?? '');
+    for (const track of others) library.move(track.job_id, 'ready');
+    expect(await within(card).findByText('3 of 4 files ready · 1 no longer in the library')).toBeVisible();
+  });
+
+  it('says that a job is gone whose song was deleted while it ran', async () => {
+    const library = new FakeLibrary();
+    const { user } = openPage('/', { library });
+    await addLink(user, VIDEO);
+    expect(await screen.findByText('Queued')).toBeVisible();
+    library.remove('yt-dQw4w9WgXcQ');
+    expect(await screen.findByRole('alert')).toBeVisible();
+    expect(screen.queryByText('Queued')).toBeNull();
+  });
+
   it('shows the progress of a pasted link, then the three most similar songs', async () => {
     const library = new FakeLibrary();
     for (const title of ['One', 'Two', 'Three', 'Four']) library.add(aTrack({ title }));

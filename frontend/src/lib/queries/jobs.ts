@@ -9,14 +9,17 @@ import { tracksChanged } from './tracks';
 
 export type JobListParameters = NonNullable<ListJobsData['query']>;
 
+/** How soon a job is asked for again. */
+export const followJob = pollWhile<JobWithTrack>(
+  (job) => isActive(job.state),
+  (job) => job.created_at,
+);
+
 export function jobQuery(id: string) {
   return queryOptions({
     queryKey: keys.job(id),
     queryFn: async ({ signal }) => (await getJob({ path: { job_id: id }, signal, throwOnError: true })).data,
-    refetchInterval: pollWhile<JobWithTrack>(
-      (job) => isActive(job.state),
-      (job) => job.created_at,
-    ),
+    refetchInterval: followJob,
   });
 }
 
