@@ -38,7 +38,7 @@ export function ImportPage() {
     );
   }
   return (
-    <div className={classes.page}>
+    <div key={data.id} className={classes.page}>
       <div className={classes.section}>
         <PageTitle windowTitle={data.name}>{data.name}</PageTitle>
         <Facts found={data} />

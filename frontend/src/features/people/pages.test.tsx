@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { http } from 'msw';
+import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aTrack } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
@@ -177,6 +177,33 @@ describe('webhooks', () => {
     await user.selectOptions(screen.getByLabelText('State'), 'waiting');
     expect(await screen.findByText('No delivery is in this state')).toBeVisible();
   });
+});
+
+it('the deliveries of one webhook are never shown as those of another', async () => {
+  const { library, people } = ownLibrary();
+  const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+  for (const id of ['one', 'other']) {
+    const url = `https://archive.example/${id}`;
+    people.webhooks.set(id, { id, url, events: ['track.ready'], is_enabled: true, made_by: null, ...times });
+  }
+  people.deliveries.set('d', aDelivery({ state: 'given_up', error: 'The address answers with 500.' }));
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const overrides = [
+    http.get('*/api/v1/webhooks/other/deliveries', async () => {
+      await answered;
+      return HttpResponse.json({ items: [], next_cursor: null, total: 0 });
+    }),
+  ];
+  const { router } = openPage('/webhooks/one', { library, overrides });
+  expect(await screen.findByText('The address answers with 500.')).toBeVisible();
+  await router.navigate({ to: '/webhooks/$webhookId', params: { webhookId: 'other' } });
+  expect(await screen.findByText('Loading the deliveries')).toBeInTheDocument();
+  expect(screen.queryByText('The address answers with 500.')).toBeNull();
+  answer();
+  expect(await screen.findByText('Nothing was sent yet')).toBeVisible();
 });
 
 describe('the audit log', () => {

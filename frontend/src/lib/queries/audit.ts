@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getSettings, getTrackHistory, getUserHistory, getWorkHistory, type ListAuditData, listAudit } from '@/client';
 import { keys } from './keys';
+import { keepSameList } from './sameList';
 
 export type AuditParameters = NonNullable<ListAuditData['query']>;
 
@@ -25,7 +26,7 @@ export function historyQuery(kind: HistoryKind, id: string, parameters: { limit:
       if (kind === 'work') return (await getWorkHistory({ path: { work_id: id }, ...options })).data;
       return (await getUserHistory({ path: { user_id: id }, ...options })).data;
     },
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList(keys.history(kind, id, parameters)),
   });
 }
 

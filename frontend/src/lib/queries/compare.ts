@@ -1,9 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { checkPair, type Decision, getChroma, getEvidence, getModel, getRanking } from '@/client';
 import { atServer } from '@/lib/basePath';
 import { stringifySearch } from '@/lib/searchParams';
 import { asParameter, type Threshold } from '@/lib/threshold';
 import { keys } from './keys';
+import { keepSameList } from './sameList';
 
 const PAGE_SIZE = 20;
 
@@ -16,7 +17,7 @@ export function checkQuery(queryId: string, referenceId: string, threshold?: Thr
       const query = { query_id: queryId, reference_id: referenceId, ...parameters };
       return (await checkPair({ query, signal, throwOnError: true })).data;
     },
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList(keys.check(queryId, referenceId, parameters)),
   });
 }
 
@@ -58,7 +59,7 @@ export function rankingQuery(trackId: string, { min_probability, decision }: Ran
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList(keys.ranking(trackId, { pages: PAGE_SIZE, ...filter })),
   });
 }
 

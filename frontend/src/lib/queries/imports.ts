@@ -17,6 +17,7 @@ import {
   startPlaylistImport,
 } from '@/client';
 import { keys } from './keys';
+import { keepSameList } from './sameList';
 
 const MOVING_MS = 2_000;
 
@@ -50,7 +51,7 @@ export function importItemsQuery(import_id: string, parameters: { limit: number;
     queryKey: keys.importItems(import_id, parameters),
     queryFn: async ({ signal }) =>
       (await listImportItems({ path: { import_id }, query: parameters, signal, throwOnError: true })).data,
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList(keys.importItems(import_id, parameters)),
   });
 }
 

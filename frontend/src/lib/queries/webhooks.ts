@@ -10,6 +10,7 @@ import {
   replayDelivery,
 } from '@/client';
 import { keys } from './keys';
+import { keepSameList } from './sameList';
 
 const WAITING_MS = 3_000;
 
@@ -39,7 +40,7 @@ export function deliveryListQuery(
     queryKey: keys.deliveries(webhook_id, parameters),
     queryFn: async ({ signal }) =>
       (await listDeliveries({ path: { webhook_id }, query: parameters, signal, throwOnError: true })).data,
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList(keys.deliveries(webhook_id, parameters)),
     refetchInterval: ({ state }) =>
       state.data?.items.some((delivery) => delivery.state === 'waiting') ? WAITING_MS : false,
   });

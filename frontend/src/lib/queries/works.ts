@@ -16,6 +16,7 @@ import {
   type WorkRequest,
 } from '@/client';
 import { keys } from './keys';
+import { keepSameList } from './sameList';
 import { tracksChanged } from './tracks';
 
 interface PageParameters {
@@ -49,7 +50,7 @@ export function recordingsQuery(id: string, query: PageParameters) {
     queryKey: [...keys.work(id), 'recordings', query],
     queryFn: async ({ signal }) =>
       (await listRecordings({ path: { work_id: id }, query, signal, throwOnError: true })).data,
-    placeholderData: keepPreviousData,
+    placeholderData: keepSameList([...keys.work(id), 'recordings', query]),
   });
 }
 
