@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import X from 'lucide-react/icons/x';
 import { useEffect, useMemo } from 'react';
+import { isInOpen, isTyping } from '@/lib/keyTargets';
 import { longest, startOf, stretchesOf } from '@/lib/sections';
 import { t } from '@/lib/texts';
 import { titleOf } from '@/lib/track';
@@ -29,7 +30,11 @@ export function RowDock({ row: { query, item }, onClose }: { row: HeardRow; onCl
     toggle();
   }, [hear, toggle, best]);
   useEffect(() => {
-    const press = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+    const press = (event: KeyboardEvent) => {
+      const { key, target, defaultPrevented } = event;
+      if (key !== 'Escape' || defaultPrevented || isInOpen(target) || isTyping(target)) return;
+      onClose();
+    };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [onClose]);

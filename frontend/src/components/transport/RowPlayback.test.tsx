@@ -44,6 +44,26 @@ it('plays the best stretch of a row without leaving the list', async () => {
   expect(screen.getByRole('button', { name })).toHaveAttribute('aria-pressed', 'false');
 });
 
+it('stays while Escape is meant for a field or a dialog above it', async () => {
+  const { library, query } = aRanking();
+  const { user } = openPage(`/tracks/${query.id}`, { library });
+  await user.click(await screen.findByRole('button', { name: 'Play Rhythm against the song of this page' }));
+  const dock = await screen.findByRole('region', { name: 'Listening to a row' });
+  const above = document.createElement('div');
+  above.innerHTML = '<div role="dialog"><button type="button">Keep</button></div><input aria-label="Words" />';
+  document.body.append(above);
+  for (const own of above.querySelectorAll<HTMLElement>('button, input')) {
+    own.focus();
+    await user.keyboard('{Escape}');
+    expect(dock).toBeVisible();
+    // What was open is closed by now.
+    document.querySelector('[role=dialog]')?.remove();
+  }
+  above.remove();
+  await user.keyboard('{Escape}');
+  expect(dock).not.toBeInTheDocument();
+});
+
 it('lets one part of a page sound at a time', async () => {
   const { library, query } = aRanking();
   const { user } = openPage(`/tracks/${query.id}`, { library });

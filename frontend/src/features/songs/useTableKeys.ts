@@ -1,5 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef } from 'react';
+import { isInOpen, isTyping } from '@/lib/keyTargets';
 import { msg, type Text } from '@/lib/texts';
 
 export const KEYS: readonly { keys: string; does: Text }[] = [
@@ -19,19 +20,6 @@ interface Actions {
   onClear: () => void;
   onHelp: () => void;
 }
-
-/** Dialogs and menus, which take the keys while they are open. */
-// no text: a selector
-const OPEN = '[role=dialog], [role=menu]';
-
-/** A menu that Escape closes may be gone by now; what had the focus in it is still its child. */
-const isInOpen = (target: EventTarget | null) =>
-  document.querySelector(OPEN) !== null || (target instanceof Element && target.closest(OPEN) !== null);
-
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    target.closest('input:not([type=checkbox]), textarea, select, [role=combobox]') !== null);
 
 /** Whether the keys of one letter are on. Speech input and slips of the hand can press them by accident. */
 export function useSingleKeys() {
