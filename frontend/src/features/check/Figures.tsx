@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
 import type { CheckAnswer } from '@/client';
+import { Fact } from '@/components/Fact';
 import { formatDistance, formatDuration, formatOdds, formatPart, formatSimilarity } from '@/lib/format';
 import { shortKeyWords, shortTempoWords } from '@/lib/musicWords';
 import { coveredSeconds } from '@/lib/sections';
@@ -29,29 +29,19 @@ export function Figures({ check }: { check: CheckAnswer }) {
       <summary>{t('All figures')}</summary>
       <dl className={classes.figures}>
         {hasMatch && verdict.transposition_semitones !== null && (
-          <Figure name={t('Key of the second song')}>{shortKeyWords(verdict.transposition_semitones)}</Figure>
+          <Fact name={t('Key of the second song')}>{shortKeyWords(verdict.transposition_semitones)}</Fact>
         )}
         {hasMatch && verdict.tempo_ratio !== null && (
-          <Figure name={t('Tempo of the second song')}>{shortTempoWords(verdict.tempo_ratio)}</Figure>
+          <Fact name={t('Tempo of the second song')}>{shortTempoWords(verdict.tempo_ratio)}</Fact>
         )}
-        <Figure name={t('Matched part of the first song')}>{coverWords(check)}</Figure>
-        <Figure name={t('Unrelated pairs with this probability')}>{formatOdds(verdict.false_alarm_rate)}</Figure>
-        <Figure name={t('Distance')}>{formatDistance(verdict.distance)}</Figure>
-        {verdict.similarity !== null && <Figure name={t('Similarity')}>{formatSimilarity(verdict.similarity)}</Figure>}
-        <Figure name={t('Model')}>
+        <Fact name={t('Matched part of the first song')}>{coverWords(check)}</Fact>
+        <Fact name={t('Unrelated pairs with this probability')}>{formatOdds(verdict.false_alarm_rate)}</Fact>
+        <Fact name={t('Distance')}>{formatDistance(verdict.distance)}</Fact>
+        {verdict.similarity !== null && <Fact name={t('Similarity')}>{formatSimilarity(verdict.similarity)}</Fact>}
+        <Fact name={t('Model')}>
           <code>{verdict.model_id}</code>
-        </Figure>
+        </Fact>
       </dl>
     </details>
-  );
-}
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  if (children === null) return null;
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

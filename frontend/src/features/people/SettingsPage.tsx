@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import type { EngineAnswer, SettingAnswer, SettingsAnswer } from '@/client';
+import { Fact } from '@/components/Fact';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { formatBytes, formatMoment, formatNumber } from '@/lib/format';
@@ -52,15 +52,6 @@ export function SettingsPage() {
           <SettingTable settings={data.settings} />
         </>
       )}
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { TrackAnswer } from '@/client';
+import { Fact } from '@/components/Fact';
 import { PageTitle } from '@/components/PageTitle';
 import { SameRecordingLink } from '@/components/SameRecordingLink';
 import { Say } from '@/components/Say';
@@ -84,14 +84,5 @@ export function SongHead({ track }: { track: TrackAnswer }) {
       </div>
       {track.thumbnail_url && <SongThumb track={track} width={260} />}
     </header>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

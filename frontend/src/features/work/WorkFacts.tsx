@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import type { WorkAnswer, WriterAnswer, WriterRole } from '@/client';
+import { Fact } from '@/components/Fact';
 import { formatNumber, NO_BREAK } from '@/lib/format';
 import { formatIswc } from '@/lib/identifiers';
 import { trackQuery } from '@/lib/queries/tracks';
@@ -95,14 +95,5 @@ function List({ items }: { items: readonly string[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
