@@ -36,9 +36,8 @@ class Balancer:
         command = (find_nginx() or "nginx", "-c", str(self._conf), "-p", str(self._folder), "-g", "daemon off;")
         log = folder / "nginx.log"
         started_by = partial(network.command, BALANCER)
-        self.process = Process(
-            "nginx", command, {}, log, partial(answers, address, "/healthz"), self._folder, started_by
-        )
+        is_ready = partial(answers, address, "/healthz")
+        self.process = Process("nginx", command, {}, log, is_ready, self._folder, started_by, is_outlived=True)
 
     def lead_to(self, apis: Iterable[Address]) -> None:
         """Send new requests to these APIs alone; requests under way end where they are."""

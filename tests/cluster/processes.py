@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,6 +68,8 @@ class Process:
     started_by : returns the command that starts another one on its host.
     patience_s : time without an answer after which it is killed, and so started again; None for servers that end
         themselves when they cannot go on.
+    is_outlived : whether its children go on without it, and keep its port: when it was killed, they are killed before
+        it is started again, as a container's are. Children of others end themselves, which is tested, too.
     """
 
     def __init__(  # noqa: PLR0917 - all needed
@@ -80,6 +82,7 @@ class Process:
         folder: Path,
         started_by: Callable[[tuple[str, ...]], tuple[str, ...]] = tuple,
         patience_s: float | None = None,
+        is_outlived: bool = False,
     ) -> None:
         self.name = name
         self.command, self.environment, self.folder = command, environment, folder
@@ -87,15 +90,16 @@ class Process:
         self._started_by = started_by
         self.log = log
         self.n_lost = 0
-        self._patience_s = patience_s
+        self._patience_s, self._is_outlived = patience_s, is_outlived
         self._process: subprocess.Popen[bytes] | None = None
-        self._is_wanted = threading.Event()
+        self._left: list[psutil.Process] = []
+        self._is_stopped = threading.Event()
         self._lock = threading.Lock()
         self._watching: threading.Thread | None = None
 
     def start(self) -> None:
         """Start it, and again when it ends."""
-        self._is_wanted.set()
+        self._is_stopped.clear()
         self._spawn()
         self._watching = threading.Thread(target=self._watch, daemon=True)
         self._watching.start()
@@ -109,8 +113,8 @@ class Process:
 
     def stop(self) -> None:
         """End it as an operator does, and wait for the end."""
-        self._is_wanted.clear()
         with self._lock:
+            self._is_stopped.set()
             process = self._process
         if process is None:
             return
@@ -122,10 +126,11 @@ class Process:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        # What a killed parent left behind.
-        for each in family:
-            with suppress(psutil.NoSuchProcess):
-                each.kill()
+        if self._watching is not None:
+            self._watching.join()
+        # What killed parents left behind.
+        _kill_all([*family, *self._left, *_group(process.pid)])
+        self._left, self._process = [], None
 
     def family(self) -> list[psutil.Process]:
         """Return its processes, the parent first."""
@@ -154,6 +159,8 @@ class Process:
 
     def _spawn(self) -> None:
         with self.log.open("ab") as log, self._lock:
+            if self._is_stopped.is_set():
+                return
             self._process = subprocess.Popen(
                 dies_with_parent(self._started_by(self.command)),
                 cwd=self.folder,
@@ -166,7 +173,7 @@ class Process:
 
     def _watch(self) -> None:
         liveness = None if self._patience_s is None else Liveness(self.is_ready, self._patience_s)
-        while self._is_wanted.is_set():
+        while not self._is_stopped.is_set():
             with self._lock:
                 process = self._process
             assert process is not None
@@ -175,12 +182,29 @@ class Process:
             except subprocess.TimeoutExpired:
                 if liveness and liveness.is_lost():
                     self.n_lost += 1
-                    for each in self.family():
-                        with suppress(psutil.NoSuchProcess):
-                            each.kill()
+                    _kill_all(self.family())
                 continue
-            time.sleep(RESTART_SECONDS)
-            if self._is_wanted.is_set():
-                self._spawn()
-                if liveness:
-                    liveness.starts()
+            self._left = [each for each in self._left if each.is_running()] + _group(process.pid)
+            if self._is_stopped.wait(RESTART_SECONDS):
+                return
+            if self._is_outlived:
+                _kill_all(self._left)
+            self._spawn()
+            if liveness:
+                liveness.starts()
+
+
+def _group(leader: int) -> list[psutil.Process]:
+    """Return the processes of a group; those that a leader left keep its id from being given to another."""
+    found = list[psutil.Process]()
+    for each in psutil.process_iter():
+        with suppress(OSError):
+            if os.getpgid(each.pid) == leader:
+                found.append(each)
+    return found
+
+
+def _kill_all(processes: Iterable[psutil.Process]) -> None:
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()

@@ -1,13 +1,17 @@
-"""Servers of a cluster that run and do not answer."""
+"""Servers of a cluster that run and do not answer, or leave processes behind."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from tests.cluster import processes
+from tests.cluster.addresses import Address, Loopback
+from tests.cluster.balancer import Balancer, find_nginx
 from tests.cluster.processes import Liveness, Process
 
 from contrafact_local.parts import wait_until
@@ -65,3 +69,44 @@ def test_a_server_that_started_only_in_part_is_started_again(tmp_path: Path, mon
         assert len(server.family()) == 1
     finally:
         server.stop()
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[Process]:
+    """nginx in front of an API that is not there."""
+    if find_nginx() is None:
+        pytest.skip("nginx is not installed")
+    process = Balancer(tmp_path, Loopback(), [Address("127.0.0.1", 1)]).process
+    process.start()
+    try:
+        process.wait_until_ready(120)
+        yield process
+    finally:
+        process.stop()
+
+
+def runs(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def kill_master(nginx: Process) -> list[psutil.Process]:
+    """Kill the first process of nginx when it has its workers; return these, which it leaves."""
+    assert wait_until(lambda: len(nginx.family()) == 3, 120)
+    _, *workers = nginx.family()
+    assert nginx.kill(lambda family: family[0])
+    return workers
+
+
+@pytest.mark.slow
+def test_what_a_killed_nginx_leaves_is_ended_before_it_starts_again_and_when_it_is_stopped(nginx: Process) -> None:
+    workers = kill_master(nginx)
+    # It gets its port again.
+    left = kill_master(nginx)
+    assert wait_until(lambda: not any(map(runs, workers)), 30)
+    nginx.stop()
+    assert wait_until(lambda: not any(map(runs, left)), 30)
+    # Else it would start a second one, if it is started again.
+    assert nginx._watching is not None
+    assert not nginx._watching.is_alive()
