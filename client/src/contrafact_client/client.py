@@ -154,13 +154,15 @@ class Contrafact(Operations):
         return _items(lambda cursor: self.list_works(limit=_PAGE, cursor=cursor, q=q))
 
     def ranking(self, track_id: str, *, min_probability: float | None = None) -> Iterator[RankingItem]:
-        """Iterate over all other tracks, the most probable cover first.
+        """Iterate over all other tracks, the most probable cover first, each once.
+
+        If the order changes between two pages, what was missing then follows at the end.
 
         Parameters
         ----------
         min_probability : leave out what is less probable; likely begins there, but never below 0.5.
         """
-        return _items(
+        return _ranked(
             lambda cursor: self.get_ranking(track_id, limit=_PAGE, cursor=cursor, min_probability=min_probability)
         )
 
@@ -179,12 +181,33 @@ def _ended(read: Callable[[], Any], name: str, timeout: float | None) -> Any:  #
         pause = min(1.5 * pause, _LONGEST_PAUSE)
 
 
+def _ranked(page: Callable[[str | None], Any]) -> Iterator[RankingItem]:
+    """Iterate over the tracks of a ranking, and once more over those missing if its order changed between two pages."""
+    listed = set[str]()
+    for _ in range(2):
+        has_changed = False
+        for found in _pages(page):
+            # Servers before do not have it.
+            has_changed = has_changed or found.get("has_changed", False)
+            for item in found["items"]:
+                if item["track"]["id"] not in listed:
+                    listed.add(item["track"]["id"])
+                    yield item
+        if not has_changed:
+            return
+
+
 def _items(page: Callable[[str | None], Any]) -> Iterator[Any]:
     """Iterate over the items of all pages."""
+    for found in _pages(page):
+        yield from found["items"]
+
+
+def _pages(page: Callable[[str | None], Any]) -> Iterator[Any]:
     cursor: str | None = None
     while True:
         found = page(cursor)
-        yield from found["items"]
+        yield found
         cursor = found["next_cursor"]
         if not cursor:
             return
