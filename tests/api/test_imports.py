@@ -16,8 +16,9 @@ from tests.doubles.memory_world import World
 
 from contrafact.domain.audit import Action
 from contrafact.domain.imports import ItemState
-from contrafact.domain.jobs import Problem
+from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role
+from contrafact.domain.sets import set_id_of
 
 IMPORTS = "/api/v1/imports"
 
@@ -156,6 +157,18 @@ def test_an_import_is_paused_resumed_and_cancelled(client: FlaskClient) -> None:
     assert client.post(f"{IMPORTS}/{import_id}/cancel").json["state"] == "cancelled"
     assert_problem(client.post(f"{IMPORTS}/{import_id}/resume"), 409, "import_ended")
     assert_problem(client.post(f"{IMPORTS}/{'0' * 32}/pause"), 404, "import_not_found")
+
+
+def test_an_item_that_was_taken_as_a_set_names_the_set(world: World, client: FlaskClient) -> None:
+    import_id = started(client)["id"]
+    announced(client, import_id, ("tape.mp3", 5), ("song.mp3", 5))
+    song, tape = world.add_ready(1), world.add_ready(2)
+    world.tracks.tracks[tape.id] = replace(tape, state=State.FAILED, problem=Problem("taken_as_set", "A set."))
+    for item, track in zip(list(world.import_items.everything(import_id)), (tape, song), strict=True):
+        world.import_items.end(item, ItemState.ADDED, track.id, None, world.clock())
+    items = client.get(f"{IMPORTS}/{import_id}/items").json["items"]
+    assert [each["track_id"] for each in items] == [tape.id, song.id]
+    assert [each["set_id"] for each in items] == [set_id_of(tape.source), None]
 
 
 def test_the_receipt_names_every_item_and_runs_no_formula(world: World, client: FlaskClient) -> None:

@@ -2387,6 +2387,7 @@ class ItemAnswer(TypedDict):
     size_bytes: int | None
     line: int | None
     track_id: str | None
+    set_id: str | None
     reason: Problem | None
     upload_offset: int | None
     updated_at: str

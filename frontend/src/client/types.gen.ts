@@ -6818,6 +6818,12 @@ export type ItemAnswer = {
      */
     track_id: string | null;
     /**
+     * Set Id
+     *
+     * The set as which a recording longer than a song was taken
+     */
+    set_id: string | null;
+    /**
      * Why it was refused
      */
     reason: Problem | null;

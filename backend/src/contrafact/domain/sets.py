@@ -16,7 +16,7 @@ from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
 from contrafact.domain.jobs import Problem
 from contrafact.domain.people import Maker
-from contrafact.domain.tracks import PartOf, Source, SourceKind
+from contrafact.domain.tracks import PartOf, Source, SourceKind, Track
 from contrafact.domain.verdicts import Decision, Relation
 
 MAX_PARTS = 500
@@ -207,6 +207,11 @@ class SetAnalysis:
 def set_id_of(source: Source) -> str:
     """Return the id of the set of a source."""
     return hashlib.sha256(f"set {source.track_id}".encode()).hexdigest()[:32]
+
+
+def set_taken_of(track: Track) -> str | None:
+    """Return the id of the set as which a track's recording was taken; None for a song."""
+    return set_id_of(track.source) if track.problem and track.problem.code == "taken_as_set" else None
 
 
 def set_chroma_key(set_id: str) -> str:

@@ -8,6 +8,8 @@ from contrafact.domain.exchange import csv_line
 from contrafact.domain.imports import Counts, Import, ImportItem, ItemState
 from contrafact.domain.links import PlaylistLink
 from contrafact.domain.manifests import ManifestLine
+from contrafact.domain.sets import set_taken_of
+from contrafact.domain.tracks import Track
 from contrafact.services.imports.previewing import ManifestPreview
 from contrafact_api.presenters.matching import no_formula
 from contrafact_api.presenters.people import present_maker
@@ -45,8 +47,13 @@ def present_import(which: Import, counts: Counts) -> ImportAnswer:
     )
 
 
-def present_item(item: ImportItem) -> ItemAnswer:
-    """Convert an item."""
+def present_item(item: ImportItem, track: Track | None = None) -> ItemAnswer:
+    """Convert an item.
+
+    Parameters
+    ----------
+    track : the item's track, where it was read.
+    """
     return ItemAnswer(
         id=item.id,
         position=item.position,
@@ -55,6 +62,7 @@ def present_item(item: ImportItem) -> ItemAnswer:
         size_bytes=item.size_bytes,
         line=item.line,
         track_id=item.track_id,
+        set_id=set_taken_of(track) if track else None,
         reason=present_problem(item.problem),
         upload_offset=item.upload.offset if item.upload else None,
         updated_at=item.updated_at,

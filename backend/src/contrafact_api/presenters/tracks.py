@@ -8,7 +8,7 @@ from datetime import timedelta
 from contrafact.domain.jobs import Job, State
 from contrafact.domain.jobs import Problem as DomainProblem
 from contrafact.domain.names import suggest
-from contrafact.domain.sets import set_id_of
+from contrafact.domain.sets import set_taken_of
 from contrafact.domain.tracks import EDITABLE, Track
 from contrafact.domain.trash import TrashedTrack
 from contrafact.domain.works import Work
@@ -61,7 +61,7 @@ def present_track(track: Track, works: Works) -> TrackAnswer:
         tuning_cents=track.tuning_cents,
         recipe=track.view,
         same_recording_as=track.same_recording_as,
-        set_id=set_id_of(track.source) if track.problem and track.problem.code == "taken_as_set" else None,
+        set_id=set_taken_of(track),
         has_audio=track.audio is not None,
         made_by=present_maker(track.made_by),
         created_at=track.created_at,

@@ -98,8 +98,10 @@ def get_import(path: ImportPath) -> ImportAnswer:
 @imports.get("/imports/<import_id>/items", responses={200: ItemPage, **errors(404)})
 def list_import_items(path: ImportPath, query: ItemListQuery) -> ItemPage:
     """List the items of an import in their order."""
-    page = use_cases().importing.imports.page_of_items(path.import_id, query.state, query.limit, query.cursor)
-    items = list(map(present_item, page.items))
+    found = use_cases().importing.imports
+    page = found.page_of_items(path.import_id, query.state, query.limit, query.cursor)
+    tracks = found.tracks_added(page.items)
+    items = [present_item(item, tracks.get(item.track_id or "")) for item in page.items]
     return ItemPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 

@@ -105,6 +105,17 @@ function Outcome({ item }: { item: ItemAnswer }) {
   const badge = { className: classes.outcome, 'data-state': item.state };
   const trackId = item.state === 'refused' ? null : item.track_id;
   if (!trackId) return <span {...badge}>{say(ITEM_WORDS[item.state])}</span>;
+  // A recording longer than a song.
+  if (item.set_id) {
+    const label = t('Open the set: {name}', { name: item.name });
+    const link = <Link to="/sets/$setId" params={{ setId: item.set_id }} aria-label={label} />;
+    return (
+      <>
+        <span {...badge}>{say(ITEM_WORDS[item.state])}</span>{' '}
+        <Say text="<set>Open the set</set>" tags={{ set: link }} />
+      </>
+    );
+  }
   const isDuplicate = item.state === 'duplicate';
   const label = isDuplicate
     ? t('this song: {name}', { name: item.name })

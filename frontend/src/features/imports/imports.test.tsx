@@ -39,6 +39,7 @@ function anItem(changes: Partial<ItemAnswer> = {}): ItemAnswer {
     size_bytes: 10,
     line: null,
     track_id: null,
+    set_id: null,
     reason: null,
     upload_offset: null,
     updated_at: '2026-11-01T10:00:00.000Z',
@@ -192,15 +193,21 @@ describe('the page of imports', () => {
 describe('the page of one import', () => {
   it('shows every item with its outcome, filtered by the address', async () => {
     const reason = { code: 'not_audio', detail: 'The file is not audio.' };
-    server.found = anImport({ state: 'done', counts: { ...NOTHING, added: 1, duplicate: 1, refused: 1 } });
+    server.found = anImport({ state: 'done', counts: { ...NOTHING, added: 2, duplicate: 1, refused: 1 } });
     server.items = [
       anItem({ id: '1', name: 'a.mp3', track_id: 'file-a' }),
+      anItem({ id: '4', name: 'tape.mp3', track_id: 'file-d', set_id: 'ef'.repeat(16) }),
       anItem({ id: '2', name: 'b.mp3', state: 'duplicate', track_id: 'file-b' }),
       anItem({ id: '3', name: 'c.jpg', state: 'refused', reason }),
     ];
     const { user, router } = open(`/imports/${ID}`);
-    expect(await screen.findByText('All 3 items have an outcome')).toBeVisible();
+    expect(await screen.findByText('All 4 items have an outcome')).toBeVisible();
     expect(await screen.findByRole('link', { name: 'this song: b.mp3' })).toHaveAttribute('href', '/tracks/file-b');
+    expect(screen.getByRole('link', { name: 'Open the song: a.mp3' })).toHaveAttribute('href', '/tracks/file-a');
+    expect(screen.getByRole('link', { name: 'Open the set: tape.mp3' })).toHaveAttribute(
+      'href',
+      `/sets/${'ef'.repeat(16)}`,
+    );
     await user.selectOptions(screen.getByLabelText('Show'), 'Refused (1)');
     await waitFor(() => expect(screen.queryByText('a.mp3')).toBeNull());
     expect(screen.getByText('The file is not audio.')).toBeVisible();

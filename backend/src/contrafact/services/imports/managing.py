@@ -27,6 +27,7 @@ from contrafact.domain.manifests import MAX_BYTES
 from contrafact.domain.origin import current_owner
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Role, Scope
+from contrafact.domain.tracks import Track
 from contrafact.ports import Clock, NewId
 from contrafact.ports.audit import AuditLog, Note
 from contrafact.ports.bucket import Bucket
@@ -76,6 +77,12 @@ class Imports:
         """Return a page of items in their order. Raises `import_not_found`, `invalid_cursor`."""
         self._found(import_id)
         return self.items.page(import_id, state, limit, cursor)
+
+    def tracks_added(self, items: Sequence[ImportItem]) -> Mapping[str, Track]:
+        """Return the tracks of items that were added, by id."""
+        return self.tracks.get_many(
+            [item.track_id for item in items if item.track_id and item.state is ItemState.ADDED]
+        )
 
     def everything(self, import_id: str) -> tuple[Import, Iterator[ImportItem]]:
         """Return an import and all its items. Raises `import_not_found`."""
