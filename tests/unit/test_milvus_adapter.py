@@ -220,6 +220,19 @@ def test_reports_name_the_engines_how_they_are_filled_and_what_they_hold(monkeyp
     assert report() == EngineReport(EngineName.MILVUS)
 
 
+def test_a_report_waits_no_longer_for_an_answer_than_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    connected: list[dict[str, Any]] = []
+    client = Client({"get_server_version": "v2.3.5"})
+    monkeypatch.setattr("contrafact.adapters.milvus.choosing.MongoVectorCollections", lambda _: Collections())
+    monkeypatch.setattr("pymilvus.MilvusClient", lambda **named: connected.append(named) or client)
+    (report,) = engine_reports(
+        "http://127.0.0.1:1", lambda: EngineReport(EngineName.EXACT), MagicMock(), MODEL, answer_seconds=1.0
+    )()
+    assert report.version == "2.3.5"
+    assert connected[0]["timeout"] == 1.0
+    assert client.asked[0] == ("get_server_version", (), {"timeout": 1.0})
+
+
 @pytest.mark.parametrize(
     ("uri", "is_shadow", "names"),
     [

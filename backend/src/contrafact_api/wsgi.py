@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask_openapi3 import OpenAPI
 
 from contrafact.adapters.buckets import make_bucket
@@ -95,6 +97,9 @@ from contrafact_api.container import ApiConfig, UseCases
 from contrafact_api.importing import import_use_cases
 from contrafact_api.people.composing import people_use_cases
 
+_SHOWN_WITHIN_SECONDS = 1.0
+"""How long the page of settings waits for a vector engine that may not answer."""
+
 
 def create_app(settings: Settings | None = None) -> OpenAPI:
     """Build the app from settings, by default those of the environment.
@@ -134,8 +139,13 @@ def _use_cases(settings: Settings) -> UseCases:
     index = choose_engine(
         settings.milvus_uri, default, database, card.model_id, watch, is_shadow=settings.milvus_shadow
     )
-    engines = engine_reports(
-        settings.milvus_uri, default.report, database, card.model_id, is_shadow=settings.milvus_shadow
+    reports = partial(
+        engine_reports,
+        settings.milvus_uri,
+        default.report,
+        database,
+        card.model_id,
+        is_shadow=settings.milvus_shadow,
     )
     chromas = ChromaCache(bucket, settings.chroma_cache_bytes, MongoChromaCopies(database))
     load = TrackLoader(tracks, index, chromas)
@@ -159,7 +169,7 @@ def _use_cases(settings: Settings) -> UseCases:
     quota = UploadQuota(bucket, space, max(settings.max_incoming_bytes, settings.max_upload_bytes))
     older = MongoReextractionStore(database)
     waiting, heartbeats = MongoJobQueue(database), MongoHeartbeatStore(database)
-    sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket, engines)
+    sources = FigureSources(MongoFigureStore(database), waiting, heartbeats, quota, bucket, reports())
     check, events = CheckPair(load, search, same), MongoEvents(database, now)
     regroup = RegroupWorks(works, tracks, MongoWorkChangeStore(database), now, new_id, audit)
     join = JoinWorks(works, tracks, regroup, now, new_id)
@@ -218,7 +228,14 @@ def _use_cases(settings: Settings) -> UseCases:
         figures=ReadFigures(sources),
         reextraction=Reextraction(older, now, audit),
         installation=ShowInstallation(
-            heartbeats, bucket, now, card.model_id, settings, settings.data_dir, MongoAudioStore(database), engines
+            heartbeats,
+            bucket,
+            now,
+            card.model_id,
+            settings,
+            settings.data_dir,
+            MongoAudioStore(database),
+            reports(answer_seconds=_SHOWN_WITHIN_SECONDS),
         ),
         importing=import_use_cases(settings, database, bucket, queue=queue, space=space, audit=audit),
         people=people_use_cases(settings, database, audit),

@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from contrafact.adapters.milvus.engine import MilvusEngine
 from contrafact.adapters.milvus.reporting import MilvusReporting
-from contrafact.adapters.milvus.server import Milvus
+from contrafact.adapters.milvus.server import READ_SECONDS, Milvus
 from contrafact.adapters.milvus.shadow import ShadowEngine
 from contrafact.adapters.milvus.upkeep import MilvusUpkeep
 from contrafact.adapters.mongo.database import Document
@@ -48,15 +48,20 @@ def engine_reports(
     model_id: str,
     *,
     is_shadow: bool = False,
+    answer_seconds: float = READ_SECONDS,
 ) -> Callable[[], list[EngineReport]]:
     """Return what reports on the engines: that which answers, and one that is compared. Connects to nothing.
 
     The result raises ContrafactError `database_unavailable`.
+
+    Parameters
+    ----------
+    answer_seconds : see `Milvus`.
     """
     if not milvus_uri:
         return lambda: [default()]
     embeddings, collections = MongoEmbeddingStore(database), MongoVectorCollections(database)
-    milvus = MilvusReporting(Milvus(milvus_uri), embeddings, collections, model_id, is_shadow)
+    milvus = MilvusReporting(Milvus(milvus_uri, answer_seconds), embeddings, collections, model_id, is_shadow)
     return lambda: [default(), milvus()] if is_shadow else [milvus()]
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pymilvus import CollectionSchema, MilvusClient
 
 WRITE_SECONDS = 60.0
-"""Longest wait for a call that writes; those of a person who waits take `_READ_SECONDS`."""
-_READ_SECONDS = 5.0
+"""Longest wait for a call that writes; those of a person who waits take `READ_SECONDS`."""
+READ_SECONDS = 5.0
 BEHIND_SECONDS = 5.0
 """Milvus's `common.gracefulTime`: a search may miss what was written since. One that sees all takes 0.2 s longer."""
 _AWAY_SECONDS = 2.0
@@ -46,16 +46,18 @@ class Milvus:
     Parameters
     ----------
     uri : `http[s]://[user:password@]host:port[/database]`.
+    answer_seconds : longest wait for a connection and for the version, by which a server shows that it answers.
     """
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, answer_seconds: float = READ_SECONDS) -> None:
         self._uri = uri
+        self._answer_seconds = answer_seconds
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
         self._process = 0
         self._away_until = float("-inf")
 
-    def call(self, method: str, *arguments: Any, timeout: float = _READ_SECONDS, **named: Any) -> Any:  # noqa: ANN401 - whatever the method takes
+    def call(self, method: str, *arguments: Any, timeout: float = READ_SECONDS, **named: Any) -> Any:  # noqa: ANN401 - whatever the method takes
         """Call a method of `pymilvus.MilvusClient`.
 
         Raises
@@ -90,7 +92,7 @@ class Milvus:
 
     def release(self) -> str:
         """Return the server's version as it names it. Raises as `call`."""
-        return str(self.call("get_server_version")).removeprefix("v")
+        return str(self.call("get_server_version", timeout=self._answer_seconds)).removeprefix("v")
 
     def version(self) -> tuple[int, int, int]:
         """Return the server's version. Raises as `call`."""
@@ -141,7 +143,7 @@ class Milvus:
                     user=unquote(parts.username or ""),
                     password=unquote(parts.password or ""),
                     db_name=parts.path.strip("/"),
-                    timeout=_READ_SECONDS,
+                    timeout=self._answer_seconds,
                 )
                 self._process = os.getpid()
             return self._client
