@@ -12,6 +12,7 @@ from tests.unit.services.fakes import FakePipeline, make_ingest
 
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.imports import FolderPlace, Import, ImportItem, ImportState
+from contrafact.domain.tracks import Track, TrackFilter, TrackSort
 
 A, B, BAD = b"first song", b"second song", b"no sound"
 DONE = ImportState.DONE
@@ -56,6 +57,9 @@ class Place:
 
     def items(self, import_id: str) -> list[ImportItem]:
         return list(self.world.import_items.everything(import_id))
+
+    def library(self) -> list[Track]:
+        return list(self.world.tracks.page(TrackFilter(), TrackSort.CREATED_AT, 100, None).items)
 
     def outcomes(self, import_id: str) -> dict[str, str]:
         return {item.name: item.problem.code if item.problem else item.state.value for item in self.items(import_id)}

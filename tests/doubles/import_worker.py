@@ -42,7 +42,7 @@ from contrafact.services.submit import SubmitTrack
 from contrafact.services.sweep import Sweep
 from contrafact.settings import Settings
 from contrafact_worker.app import add_tasks
-from contrafact_worker.composing import Servers, UseCases
+from contrafact_worker.composing import Servers, UseCases, make_follow
 from contrafact_worker.importing import make_run_import
 
 LEASE_SECONDS = 3.0
@@ -94,7 +94,7 @@ def use_cases(servers: Servers, folder: Path) -> UseCases:
     settings = Settings.model_validate(
         {"CONTRAFACT_IMPORT_ROOTS": str(folder / "tapes"), "CONTRAFACT_LEASE_SECONDS": str(LEASE_SECONDS)}
     )
-    run_import = make_run_import(settings, servers, pipeline, submit, limits)
+    run_import = make_run_import(settings, servers, pipeline, submit, limits, follow=make_follow(servers))
     none: Any = None
     parts: dict[str, Any] = dict.fromkeys((field.name for field in fields(UseCases)), none)
     served: Any = lambda clip_id: (folder / "clips" / clip_id).touch()  # noqa: E731 - a use case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from tests.doubles.memory_app import MAX_INCOMING_BYTES, MAX_UPLOAD_BYTES, MIN_FREE_BYTES
@@ -20,6 +21,7 @@ from contrafact.services.imports.uploads import UPLOADS, RemoveParts, ResumableU
 from contrafact.services.limits import Limits
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.tracks import Tracks
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 
@@ -59,6 +61,7 @@ class Importing:
                 TakeUpload(bucket, world.submit, world.ids, MAX_UPLOAD_BYTES, incoming, world.older),
                 Tracks(world.tracks, world.works, bucket, clock, world.audit),
                 Works(world.works, world.tracks, clock, world.ids, world.audit),
+                Trash(world.trash, world.follow, world.ids, timedelta(days=30), world.audit),
             ),
             remove_parts=parts,
             limits=Limits(LocalBuckets(world.seconds), waiting, world.limits),

@@ -116,6 +116,39 @@ def test_retrying_takes_what_may_succeed_and_leaves_the_rest(place: Place) -> No
     assert place.outcomes(import_id) == {"a.mp3": "added", "bad.mp3": "added", "cover.jpg": "not_audio"}
 
 
+def test_the_failed_track_of_a_file_that_was_replaced_goes_to_the_trash(place: Place) -> None:
+    place.write(bad_mp3=BAD)
+    import_id = start_folder(place)
+    place.work(import_id)
+    (failed,) = place.world.tracks.tracks
+    place.importing.imports.retry(import_id)
+    place.work(import_id)
+    assert list(place.world.tracks.tracks) == [failed]
+    assert place.world.trash.page(5, None).total == 0
+
+    (place.root / "bad.mp3").write_bytes(B)
+    place.importing.imports.retry(import_id)
+    assert place.work(import_id).state is DONE
+    (item,) = place.items(import_id)
+    assert item.state is ItemState.ADDED
+    assert [track.id for track in place.library()] == [item.track_id]
+    assert [each.track.id for each in place.world.trash.page(5, None).items] == [failed]
+
+
+def test_a_failed_track_that_somebody_tried_again_stays_when_its_file_is_replaced(place: Place) -> None:
+    place.write(bad_mp3=BAD)
+    import_id = start_folder(place)
+    place.work(import_id)
+    (failed,) = place.world.tracks.tracks.values()
+    again = place.world.submit.source(failed.source, failed.metadata)
+    assert again.track.job_id != failed.job_id
+    place.analyse()
+    (place.root / "bad.mp3").write_bytes(B)
+    place.importing.imports.retry(import_id)
+    assert place.work(import_id).state is DONE
+    assert failed.id in {track.id for track in place.library()}
+
+
 def test_a_failed_upload_is_analysed_again_from_what_is_stored_else_sent_again(place: Place) -> None:
     place.pipeline.during["embedding"] = raising("internal_error")
     import_id = place.importing.imports.start_files(None).id

@@ -176,7 +176,7 @@ def make_use_cases(settings: Settings) -> UseCases:
     expand = ExpandPlaylist(
         playlists, fetcher, submit, now, new_id, settings.max_playlist_entries, lease, limits.overdraw_links
     )
-    run_import = make_run_import(settings, servers, fetcher, submit, limits)
+    run_import = make_run_import(settings, servers, fetcher, submit, limits, follow=make_follow(servers))
     chroma_of = ClipChroma(tracks, bucket, extract_chroma, settings.max_duration_s, scratch)
     rank = _make_rank_clip(settings, servers, embedder)
     rank_clip = ProcessClip(MongoClipStore(database), bucket, chroma_of, rank, now, new_id, figures, lease)

@@ -10,6 +10,7 @@ from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.import_items import MongoImportItemStore
 from contrafact.adapters.mongo.imports import MongoImportStore
 from contrafact.adapters.mongo.reextraction import MongoReextractionStore
+from contrafact.adapters.mongo.trash import MongoTrashStore
 from contrafact.adapters.mongo.webhooks import MongoEvents
 from contrafact.adapters.mongo.works import MongoWorkStore
 from contrafact.adapters.system import new_id, now
@@ -19,9 +20,11 @@ from contrafact.services.imports.running import RunImport
 from contrafact.services.imports.submitting import SubmitItem
 from contrafact.services.imports.uploads import RemoveParts
 from contrafact.services.limits import Limits
+from contrafact.services.moves import FollowMoves
 from contrafact.services.space import DiskSpace, UploadQuota
 from contrafact.services.submit import SubmitTrack
 from contrafact.services.tracks import Tracks
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload
 from contrafact.services.works import Works
 from contrafact.settings import Settings
@@ -31,7 +34,13 @@ if TYPE_CHECKING:
 
 
 def make_run_import(
-    settings: Settings, servers: Servers, fetcher: SourceFetcher, submit: SubmitTrack, limits: Limits
+    settings: Settings,
+    servers: Servers,
+    fetcher: SourceFetcher,
+    submit: SubmitTrack,
+    limits: Limits,
+    *,
+    follow: FollowMoves,
 ) -> RunImport:
     """Build what carries imports on."""
     database, bucket = servers.database, servers.bucket
@@ -54,6 +63,7 @@ def make_run_import(
             take,
             Tracks(submit.tracks, works, bucket, now, audit),
             Works(works, submit.tracks, now, new_id, audit),
+            Trash(MongoTrashStore(database), follow, new_id, settings.trash_lifetime(), audit),
         ),
         remove_parts=RemoveParts(items, bucket),
         limits=limits,

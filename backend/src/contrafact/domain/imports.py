@@ -209,6 +209,11 @@ class ImportItem:
         """Id of the job that this try makes. A try that is repeated after a crash makes the same job."""
         return _hashed(self.id, str(self.tries))
 
+    @property
+    def earlier_job_ids(self) -> frozenset[str]:
+        """Ids of the jobs that earlier tries may have made."""
+        return frozenset(_hashed(self.id, str(n)) for n in range(self.tries))
+
 
 Counts = Mapping[ItemState, int]
 """Number of items by state; states without items may be missing."""

@@ -22,6 +22,7 @@ from contrafact.ports.imports import Folders
 from contrafact.ports.stores import JobStore
 from contrafact.services.submit import Submission, SubmitTrack
 from contrafact.services.tracks import Tracks
+from contrafact.services.trash import Trash
 from contrafact.services.uploads import TakeUpload, clean_file_name
 from contrafact.services.works import Works
 
@@ -56,6 +57,7 @@ class SubmitItem:
     take: TakeUpload
     tracks: Tracks
     works: Works
+    trash: Trash
 
     def __call__(self, which: Import, item: ImportItem) -> Begun:
         """Submit an item.
@@ -66,6 +68,8 @@ class SubmitItem:
             `bucket_unavailable`.
         """
         begun = self._begun_before(item) or self._submit(item)
+        if item.track_id is not None and item.track_id != begun.track_id:
+            self._retire(item, item.track_id)
         if begun.is_own and item.fields:
             self._describe(which, item, begun.track_id)
         return begun
@@ -73,6 +77,17 @@ class SubmitItem:
     def _begun_before(self, item: ImportItem) -> Begun | None:
         job = self.jobs.get(item.next_job_id)
         return Begun(job.track_id, is_own=True) if job else None
+
+    def _retire(self, item: ImportItem, track_id: str) -> None:
+        """Move the failed track of an earlier try to the trash: the item's file was replaced meanwhile.
+
+        A track that somebody else submitted, or tried again, stays.
+        """
+        track = self.tracks.tracks.get(track_id)
+        if track is None or track.state is not State.FAILED or track.job_id not in item.earlier_job_ids:
+            return
+        with suppressed("not_yours", "track_not_found"):
+            self.trash.delete(track_id)
 
     def _submit(self, item: ImportItem) -> Begun:
         submit = replace(self.take.submit, new_id=lambda: item.next_job_id)
