@@ -36,6 +36,20 @@ def is_paused(page: Page, side: str) -> bool:
     return bool(sound(page, side).evaluate("audio => audio.paused"))
 
 
+def test_long_titles_get_equal_room_in_the_bar(page: Page, pair: tuple[str, str]) -> None:
+    page.goto(f"/check?query={pair[0]}&reference={pair[1]}")
+    titles = page.get_by_role("region", name="This check").locator("p > bdi")
+    expect(titles).to_have_count(2)
+    titles.evaluate_all(
+        "(both) => both.forEach((each, n) => { each.textContent = 'A long title '.repeat(8 + 8 * n); })"
+    )
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        first, second = (each.evaluate("title => title.clientWidth") for each in titles.all())
+        assert first == pytest.approx(second, abs=1)
+        assert second > 150
+
+
 def test_a_colleague_opens_an_address_and_hears_the_stretch(
     page: Page, product: Product, pair: tuple[str, str]
 ) -> None:
