@@ -20,6 +20,15 @@ const DAYS: Record<string, Text> = {
 export function Links({ of }: { of: CaseAnswer }) {
   const { share, endLink } = useChangeCase(of.id);
   const [days, setDays] = useState('7');
+  /** The link that was made here last, until it is ended: its address is shown only once. */
+  const [made, setMade] = useState<{ id: string | undefined; link: string } | null>(null);
+  const make = () => {
+    const before = new Set(of.links.map(({ id }) => id));
+    share.mutate(Number(days), {
+      onSuccess: ({ case: changed, link }) =>
+        setMade({ id: changed.links.find(({ id }) => !before.has(id))?.id, link }),
+    });
+  };
   const error = share.error ?? endLink.error;
   return (
     <section className={`${classes.section} ${classes.sharing}`} aria-labelledby="links-title">
@@ -35,11 +44,11 @@ export function Links({ of }: { of: CaseAnswer }) {
           value={days}
           onChange={(event) => setDays(event.currentTarget.value)}
         />
-        <Button variant="default" loading={share.isPending} onClick={() => share.mutate(Number(days))}>
+        <Button variant="default" loading={share.isPending} onClick={make}>
           {t('Make a link')}
         </Button>
       </div>
-      {share.data && <NewLink link={share.data.link} />}
+      {made && <NewLink key={made.link} link={made.link} />}
       {of.links.length > 0 && (
         <SummaryList label={t('Links')}>
           {of.links.map((link) => (
@@ -57,7 +66,11 @@ export function Links({ of }: { of: CaseAnswer }) {
                 variant="default"
                 aria-description={formatMoment(link.expires_at)}
                 loading={endLink.isPending && endLink.variables === link.id}
-                onClick={() => endLink.mutate(link.id)}
+                onClick={() =>
+                  endLink.mutate(link.id, {
+                    onSuccess: () => setMade((before) => (before?.id === link.id ? null : before)),
+                  })
+                }
               >
                 {t('End it now')}
               </Button>
