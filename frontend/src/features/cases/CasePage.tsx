@@ -184,7 +184,10 @@ function Actions({ of, mayEdit, save }: ActionsProps) {
         isPending={freeze.isPending}
         error={freeze.error}
         onConfirm={() => freeze.mutate(undefined, { onSuccess: () => setAsked(null) })}
-        onClose={() => setAsked(null)}
+        onClose={() => {
+          if (freeze.error) freeze.reset();
+          setAsked(null);
+        }}
       >
         <p>
           {t('Title, pairs and notes stay as they are from then on. You can only add notes. This cannot be undone.')}
@@ -206,7 +209,10 @@ function DeleteDialog({ of, isOpen, onClose }: { of: CaseAnswer; isOpen: boolean
       isPending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(of.id, { onSuccess: () => void navigate({ to: '/cases' }) })}
-      onClose={onClose}
+      onClose={() => {
+        if (remove.error) remove.reset();
+        onClose();
+      }}
     >
       <p>{t('Its evidence, notes and links are deleted with it. The songs stay. This cannot be undone.')}</p>
     </ConfirmDialog>

@@ -42,9 +42,12 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
   const refusal = file && refusalOf(file);
   const source = sourceOf(trackId, file, span, !needsTimes);
 
+  const forgetError = () => {
+    if (submit.error) submit.reset();
+  };
   const change = (changes: Partial<typeof times>) => {
     setTimes((before) => ({ ...before, ...changes }));
-    if (submit.error) submit.reset();
+    forgetError();
   };
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -66,7 +69,10 @@ export function ClipForm({ trackId, threshold, onThreshold, onForgetTrack, onSub
           clearable
           value={file}
           error={refusal}
-          onChange={setFile}
+          onChange={(chosen) => {
+            setFile(chosen);
+            forgetError();
+          }}
         />
       )}
       <div className={classes.times}>

@@ -65,6 +65,19 @@ function clipApi(results: ClipResult[]) {
 }
 
 describe('the page of clips', () => {
+  it('forgets why a file was refused when another is chosen', async () => {
+    const overrides = [http.post(`${API}/checks/clip`, () => problem(415, 'not_audio', 'Choose an audio file.'))];
+    const { user } = openPage('/clip', { overrides });
+    const choose = (name: string) =>
+      user.upload(document.querySelector('input[type=file]') as HTMLInputElement, new File(['x'], name));
+    await screen.findByText('Choose a file');
+    await choose('one.mp3');
+    await user.click(screen.getByRole('button', { name: 'Search' }));
+    expect(await screen.findByText('Choose an audio file.')).toBeVisible();
+    await choose('two.mp3');
+    expect(screen.queryByText('Choose an audio file.')).toBeNull();
+  });
+
   it('asks for a file without the times of the song that was searched with before', async () => {
     const library = new FakeLibrary();
     const song = library.add(aTrack({ title: 'So What' }));

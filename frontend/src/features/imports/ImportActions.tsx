@@ -42,7 +42,14 @@ export function ImportActions({ found }: { found: ImportAnswer }) {
           </Button>
         )}
         {isOwn && goesOn && (
-          <Button variant="default" onClick={() => setCancelling(true)}>
+          <Button
+            variant="default"
+            onClick={() => {
+              // Why something else failed is no answer to this question.
+              if (change.error) change.reset();
+              setCancelling(true);
+            }}
+          >
             {t('Cancel …')}
           </Button>
         )}

@@ -233,6 +233,17 @@ describe('the page of one import', () => {
     await waitFor(() => expect(server.done).toEqual(['pause', 'retry', 'cancel']));
   });
 
+  it('asks whether to cancel without the error of something else', async () => {
+    server.found = anImport({ counts: { ...NOTHING, waiting: 2 } });
+    const refusal = http.post(`${API}/imports/${ID}/pause`, () => problem(503, 'busy', 'Busy. Try again.'));
+    const { user } = open(`/imports/${ID}`, [refusal]);
+    await user.click(await screen.findByRole('button', { name: 'Pause' }));
+    expect(await screen.findByText('Busy. Try again.')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Cancel …' }));
+    expect(await screen.findByRole('dialog', { name: 'Cancel the import?' })).toBeVisible();
+    expect(screen.queryByText('Busy. Try again.')).toBeNull();
+  });
+
   it('goes on with an upload that was cut when the same file is chosen again', async () => {
     server.received = 5;
     server.found = anImport({ kind: 'files', counts: { ...NOTHING, uploading: 1 } });

@@ -23,7 +23,10 @@ export function DeleteSet({ of, onDeleted }: { of: SetAnswer; onDeleted: () => v
         isPending={remove.isPending}
         error={remove.error}
         onConfirm={() => remove.mutate(withTracks, { onSuccess: onDeleted })}
-        onClose={() => setAsked(false)}
+        onClose={() => {
+          if (remove.error) remove.reset();
+          setAsked(false);
+        }}
       >
         <p>{t('Its parts, and its copy for listening, are deleted with it. This cannot be undone.')}</p>
         {nSongs > 0 && (

@@ -163,6 +163,7 @@ function RelationOf({ row, work }: { row: RecordingAnswer; work: WorkAnswer }) {
       >
         {t('Make it the first')}
       </Button>
+      {edit.error && <ErrorNotice error={edit.error} />}
     </span>
   );
 }

@@ -96,7 +96,10 @@ function Actions({ work }: { work: WorkAnswer }) {
         isPending={remove.isPending}
         error={remove.error}
         onConfirm={() => remove.mutate(work.id, { onSuccess: () => void navigate({ to: '/works' }) })}
-        onClose={close}
+        onClose={() => {
+          if (remove.error) remove.reset();
+          close();
+        }}
       >
         <p>{t('Its songs stay in the library, without a work. This cannot be undone.')}</p>
       </ConfirmDialog>

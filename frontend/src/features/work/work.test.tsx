@@ -154,6 +154,35 @@ describe('a work', () => {
     expect(await screen.findByText('No other song resembles its recordings')).toBeVisible();
   });
 
+  it('says why a recording was not made the first', async () => {
+    const { library, work } = aLibrary();
+    const membership = { id: work.id, title: work.title };
+    library.add(aTrack({ title: 'Naima live', work: membership }));
+    const refusal = problem(403, 'role_too_low', 'Ask an administrator for another role.');
+    const { user } = openPage(`/works/${work.id}`, {
+      library,
+      overrides: [http.patch('*/api/v1/works/:id', () => refusal), ...workHandlers(library, new FakeWorks())],
+    });
+    await user.click(await screen.findByRole('button', { name: 'Make it the first' }));
+    expect(await screen.findByText('Ask an administrator for another role.')).toBeVisible();
+  });
+
+  it('asks again before it is deleted, without the error of the last time', async () => {
+    const { library, work } = aLibrary();
+    const refusal = problem(503, 'database_unavailable', 'Try again soon.');
+    const { user } = openPage(`/works/${work.id}`, {
+      library,
+      overrides: [http.delete('*/api/v1/works/:id', () => refusal), ...workHandlers(library, new FakeWorks())],
+    });
+    await user.click(await screen.findByRole('button', { name: 'Delete' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Delete this work?' }));
+    await user.click(dialog.getByRole('button', { name: 'Delete the work' }));
+    expect(await dialog.findByText('Try again soon.')).toBeVisible();
+    await user.click(dialog.getByRole('button', { name: 'Keep' }));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(await screen.findByRole('dialog', { name: 'Delete this work?' })).not.toHaveTextContent('Try again soon.');
+  });
+
   it.each([
     { code: 'track_not_found', status: 404, isGone: true },
     { code: 'database_unavailable', status: 503, isGone: false },
