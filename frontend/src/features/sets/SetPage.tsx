@@ -5,6 +5,7 @@ import type { SetAnswer } from '@/client';
 import { ErrorNotice, LoadingNotice } from '@/components/Notices';
 import { PageTitle } from '@/components/PageTitle';
 import { mayChange } from '@/lib/access';
+import { isGone } from '@/lib/api';
 import { formatDuration, formatMoment, formatPart } from '@/lib/format';
 import { useSession } from '@/lib/queries/session';
 import { isWorkedOn, setQuery, useChangeSet } from '@/lib/queries/sets';
@@ -20,7 +21,9 @@ const route = getRouteApi('/sets/$setId');
 /** One set: what a worker does with it, its timeline, its parts, and the songs of the library that sound in it. */
 export function SetPage() {
   const { setId } = route.useParams();
-  const { data, error, isPending, refetch } = useQuery(setQuery(setId));
+  const { data: read, error, isPending, refetch } = useQuery(setQuery(setId));
+  // Somebody may delete it while it is looked at.
+  const data = isGone(error) ? undefined : read;
   return (
     <div className={classes.page}>
       <p>

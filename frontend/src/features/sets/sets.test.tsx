@@ -121,3 +121,20 @@ it('shows why a change was refused', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Accept 2 parts' }));
   expect(await screen.findByRole('alert')).toBeVisible();
 });
+
+it('says that it is gone when somebody deleted it meanwhile', async () => {
+  let isThere = true;
+  server.use(
+    http.get(`${API}/sets/:id`, () => {
+      const now = new Date().toISOString();
+      return isThere
+        ? HttpResponse.json(aSet({ state: 'searching', created_at: now }))
+        : problem(404, 'set_not_found', 'It may have been deleted.');
+    }),
+  );
+  openPage(`/sets/${ID}`);
+  expect(await screen.findByRole('heading', { name: 'Side A', level: 1 })).toBeVisible();
+  isThere = false;
+  expect(await screen.findByText('It may have been deleted.')).toBeVisible();
+  expect(screen.queryByRole('heading', { name: 'Side A' })).toBeNull();
+});
