@@ -20,7 +20,8 @@ export function JobActions({ job, onReplaced }: JobActionsProps) {
   const cancel = useCancelJob();
   const retry = useRetryJob();
   const isNewest = job.track.job_id === job.id;
-  const error = cancel.error ?? retry.error;
+  // Why it could not be cancelled says nothing once it has ended.
+  const error = isActive(job.state) ? cancel.error : retry.error;
   const about = titleOf(job.track);
   const session = useSession();
   const mayCancel = mayChange(session, 'edit', job.track);

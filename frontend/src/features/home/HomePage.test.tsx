@@ -246,6 +246,22 @@ describe('the start page', () => {
     expect(await screen.findByText('Cancelled')).toBeVisible();
   });
 
+  it('says no longer why a job could not be cancelled once it has ended', async () => {
+    const library = new FakeLibrary();
+    const detail = 'Only a job that is still under way can be cancelled.';
+    const overrides = [
+      http.post<{ id: string }>('*/api/v1/jobs/:id/cancel', ({ params }) => {
+        library.move(params.id, 'ready');
+        return problem(409, 'job_ended', detail);
+      }),
+    ];
+    const { user } = openPage('/', { library, overrides });
+    await addLink(user, VIDEO);
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(await screen.findByText('Ready')).toBeVisible();
+    expect(screen.queryByText(detail)).toBeNull();
+  });
+
   it('submits a playlist and shows its progress', async () => {
     const library = new FakeLibrary();
     const ready = aTrack();
