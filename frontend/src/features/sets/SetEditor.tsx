@@ -29,8 +29,9 @@ interface SetEditorProps {
 export function SetEditor({ of, mayEdit }: SetEditorProps) {
   const stored = useMemo(() => partsOf(of.parts), [of.parts]);
   const [kept, setEdited] = useState<Edited | null>(null);
-  // What was edited of an older revision is saved, or somebody else was faster.
   const edited = kept?.revision === of.revision ? kept : null;
+  // A worker, or somebody else, changed the set after these changes were begun.
+  const overtaken = kept !== null && edited === null && !isSame(kept.now, stored) ? kept : null;
   const parts = edited?.now ?? stored;
   const change = (now: Part[]) => {
     if (!isSame(parts, now)) setEdited({ revision: of.revision, now, before: [...(edited?.before ?? []), parts] });
@@ -93,7 +94,16 @@ export function SetEditor({ of, mayEdit }: SetEditorProps) {
           onPlay={of.has_audio ? play : null}
         />
         {mayEdit && (
-          <Actions of={of} parts={parts} isEdited={edited !== null} isOpen={isOpen} onChange={change} onUndo={undo} />
+          <Actions
+            of={of}
+            parts={parts}
+            isEdited={edited !== null}
+            isOpen={isOpen}
+            onChange={change}
+            onUndo={undo}
+            onSaved={(saved) => setEdited((latest) => (latest?.now === saved ? null : latest))}
+            onTakeUp={overtaken && (() => setEdited({ ...overtaken, revision: of.revision, before: [stored] }))}
+          />
         )}
       </section>
       <SetMatches of={of} onPlay={of.has_audio ? play : null} />
@@ -121,9 +131,13 @@ interface ActionsProps {
   isOpen: boolean;
   onChange: (parts: Part[]) => void;
   onUndo: () => void;
+  /** Called with the parts that were saved; others may have been written meanwhile. */
+  onSaved: (parts: readonly Part[]) => void;
+  /** Shows changes again that were begun before the set was changed; null if there are none. */
+  onTakeUp: (() => void) | null;
 }
 
-function Actions({ of, parts, isEdited, isOpen, onChange, onUndo }: ActionsProps) {
+function Actions({ of, parts, isEdited, isOpen, onChange, onUndo, onSaved, onTakeUp }: ActionsProps) {
   const { edit, accept, search } = useChangeSet(of.id);
   const body = {
     revision: of.revision,
@@ -134,9 +148,24 @@ function Actions({ of, parts, isEdited, isOpen, onChange, onUndo }: ActionsProps
   const mayAccept = isOpen && of.state === 'proposed' && parts.length > 0;
   const named = nameAfterMatches(parts, of.matches);
   const acceptAll = () =>
-    isEdited ? edit.mutate(body, { onSuccess: (saved) => accept.mutate(saved.revision) }) : accept.mutate(of.revision);
+    isEdited
+      ? edit.mutate(body, {
+          onSuccess: (saved) => {
+            onSaved(parts);
+            accept.mutate(saved.revision);
+          },
+        })
+      : accept.mutate(of.revision);
   return (
     <>
+      {onTakeUp && isOpen && !isBusy && (
+        <div role="alert" className={classes.buttons}>
+          <span>{t('The set was changed meanwhile, so your changes are not shown. They are not saved.')}</span>
+          <Button size="xs" variant="default" onClick={onTakeUp}>
+            {t('Show my changes again')}
+          </Button>
+        </div>
+      )}
       {error && <ErrorNotice error={error} />}
       <div className={classes.buttons}>
         {mayAccept && (
@@ -146,7 +175,12 @@ function Actions({ of, parts, isEdited, isOpen, onChange, onUndo }: ActionsProps
         )}
         {isEdited && (
           <>
-            <Button variant="default" loading={edit.isPending} disabled={!isOpen} onClick={() => edit.mutate(body)}>
+            <Button
+              variant="default"
+              loading={edit.isPending}
+              disabled={!isOpen}
+              onClick={() => edit.mutate(body, { onSuccess: () => onSaved(parts) })}
+            >
               {t('Save the parts')}
             </Button>
             <Button variant="default" disabled={isBusy} onClick={onUndo}>

@@ -138,3 +138,33 @@ it('says that it is gone when somebody deleted it meanwhile', async () => {
   expect(await screen.findByText('It may have been deleted.')).toBeVisible();
   expect(screen.queryByRole('heading', { name: 'Side A' })).toBeNull();
 });
+
+it('keeps what was edited while a worker changes the proposal', async () => {
+  const sent: SetEditRequest[] = [];
+  let found = aSet({ state: 'searching', created_at: new Date().toISOString() });
+  server.use(
+    http.get(`${API}/sets/:id`, () => HttpResponse.json(found)),
+    http.patch(`${API}/sets/:id`, async ({ request }) => {
+      sent.push((await request.json()) as SetEditRequest);
+      found = aSet({
+        revision: 5,
+        parts: found.parts.map((part, index) => ({ ...part, title: index === 1 ? 'Saved' : 'One' })),
+      });
+      return HttpResponse.json(found);
+    }),
+  );
+  openPage(`/sets/${ID}`);
+  await userEvent.type(await screen.findByLabelText('Title of part 2'), 'Mine ');
+  expect(screen.queryByRole('button', { name: 'Show my changes again' })).toBeNull();
+  const parts = found.parts.map((part) => ({ ...part, title: 'Theirs' }));
+  found = aSet({ revision: 4, parts });
+  await userEvent.click(await screen.findByRole('button', { name: 'Show my changes again' }));
+  expect(screen.getByLabelText('Title of part 2')).toHaveValue('Mine ');
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  expect(screen.getByLabelText('Title of part 2')).toHaveValue('Theirs');
+  await userEvent.type(screen.getByLabelText('Title of part 2'), '!');
+  await userEvent.click(screen.getByRole('button', { name: 'Save the parts' }));
+  expect(await screen.findByDisplayValue('Saved')).toBeVisible();
+  expect(sent.map(({ revision }) => revision)).toEqual([4]);
+  expect(screen.queryByRole('button', { name: 'Show my changes again' })).toBeNull();
+});
