@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.doubles.eyes import random_eye_weights
+from tests.doubles.eyes import random_eye_weights, without_added_stages
 from tests.doubles.versions import theme, version
 from torch.nn import functional
 
 from contrafact.alignment.convolution import convolve, halve
-from contrafact.alignment.eye import STAGES, Eye
+from contrafact.alignment.eye import STAGES, Eye, EyeWeights
 from contrafact.alignment.picture import picture
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.errors import ContrafactError
@@ -25,11 +25,12 @@ TRACKS = [Chroma(version(theme(seed, n_chords=20 + 9 * seed), seed=seed)) for se
 
 
 def by_torch(drawn: NDArray[np.float32]) -> float:
-    image = torch.from_numpy(drawn.transpose(2, 0, 1).copy())[None]
+    image = given = torch.from_numpy(drawn.transpose(2, 0, 1).copy())[None]
     for stage, kernel, bias in zip(STAGES, WEIGHTS.kernels, WEIGHTS.biases, strict=True):
         weight = torch.from_numpy(kernel.transpose(3, 2, 0, 1).copy())
-        image = functional.conv2d(image, weight, torch.from_numpy(bias), stage.stride, stage.kernel // 2).relu()
-        image = functional.max_pool2d(image, 2) if stage.is_halved else image
+        made = functional.conv2d(image, weight, torch.from_numpy(bias), stage.stride, stage.kernel // 2)
+        made = (made + given if stage.is_added else made).relu()
+        given, image = image, functional.max_pool2d(made, 2) if stage.is_halved else made
     pooled = torch.cat([image.mean(dim=(2, 3)), image.amax(dim=(2, 3))], dim=1)[0].numpy()
     hidden = np.maximum(pooled @ WEIGHTS.hidden + WEIGHTS.hidden_bias, 0)
     return float(hidden @ WEIGHTS.output[:-1] + WEIGHTS.output[-1])
@@ -74,10 +75,11 @@ def test_a_convolution_is_that_of_torch(side: int, n_in: int, n_out: int, kernel
     image = rng.standard_normal((side, side, n_in)).astype(np.float32)
     weights = rng.standard_normal((kernel, kernel, n_in, n_out)).astype(np.float32)
     bias = rng.standard_normal(n_out).astype(np.float32)
+    found = np.tile(bias, (side // stride, side // stride, 1))
     margin = kernel // 2
     padded = np.pad(image, ((margin, margin), (margin, margin), (0, 0)))
 
-    found = convolve(padded, weights.reshape(-1, n_out), bias, stride, kernel)
+    convolve(padded, weights.reshape(-1, n_out), found, stride, kernel)
 
     expected = functional.conv2d(
         torch.from_numpy(image.transpose(2, 0, 1).copy()),
@@ -101,6 +103,26 @@ def test_weights_are_written_and_read(tmp_path: Path) -> None:
         np.testing.assert_allclose(kernel, expected, atol=1e-3)
     before, after = (Eye(each).logit(TRACKS[0], TRACKS[1], 0) for each in (WEIGHTS, found))
     assert after == pytest.approx(before, abs=0.05)
+
+
+def test_weights_without_added_stages_are_read_and_see_the_same(tmp_path: Path) -> None:
+    weights = without_added_stages(WEIGHTS)
+    is_in_all = [bool(kernel.any()) for kernel in weights.kernels]
+    former = EyeWeights(
+        tuple(each for each, kept in zip(weights.kernels, is_in_all, strict=True) if kept),
+        tuple(each for each, kept in zip(weights.biases, is_in_all, strict=True) if kept),
+        weights.hidden,
+        weights.hidden_bias,
+        weights.output,
+    )
+    files = tmp_path / "former.eye.safetensors", tmp_path / "now.eye.safetensors"
+    for file, each in zip(files, (former, weights), strict=True):
+        write_eye(each, file)
+
+    before, after = (Eye(read_eye(file)).logit(TRACKS[0], TRACKS[1], 0) for file in files)
+
+    assert is_in_all.count(False) == 4
+    assert before == after
 
 
 def test_missing_altered_and_other_weights_are_refused(tmp_path: Path) -> None:

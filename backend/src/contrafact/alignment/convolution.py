@@ -38,24 +38,19 @@ _FIRST_OF_ALL = ir.Constant(ir.VectorType(_INT, CHANNELS), None)
 
 @njit(cache=True, nogil=True)
 def convolve(
-    image: NDArray[np.float32], weights: NDArray[np.float32], bias: NDArray[np.float32], stride: int, n_rows: int
-) -> NDArray[np.float32]:
-    """Convolve an image, add a bias and cut off below 0.
+    image: NDArray[np.float32], weights: NDArray[np.float32], out: NDArray[np.float32], stride: int, n_rows: int
+) -> None:
+    """Add the convolution of an image to another, in place, and cut off below 0.
 
     Parameters
     ----------
     image : `(height, width, n_in)`, with its margins.
     weights : `(n_rows * n_rows * n_in, n_out)`: of each row of the kernel, its columns' channels one after another.
-    bias : `(n_out,)`.
+    out : `(side, side, n_out)`, to be added to; as many windows as fit the height of the image.
     stride : pixels from one window to the next.
     n_rows : height, and width, of the kernel.
-
-    Returns
-    -------
-    float32 `(side, side, n_out)`, as many windows as fit the height of the image.
     """
-    side, n_out, n_in = (image.shape[0] - n_rows) // stride + 1, weights.shape[1], image.shape[2]
-    out = np.empty((side, side, n_out), np.float32)
+    side, n_out, n_in = out.shape[0], out.shape[2], image.shape[2]
     line = image.shape[1] * n_in
     for i in range(side):
         for j in range(0, side, PIXELS):
@@ -63,12 +58,11 @@ def convolve(
                 first = stride * (i * line + j * n_in)
                 to = (i * side + j) * n_out + channel
                 _sum_windows(
-                    (image, weights, bias, out),
+                    (image, weights, out),
                     (first, stride * n_in, line),
                     (n_rows, n_rows * n_in),
                     (n_out, channel, to),
                 )
-    return out
 
 
 def _typed_sum_windows(
@@ -78,7 +72,7 @@ def _typed_sum_windows(
 
     Parameters
     ----------
-    arrays : image, weights, bias and output of `convolve`.
+    arrays : image, weights and output of `convolve`.
     windows : place of the first window in the image, numbers from there to the next window, and to the next row.
     kernel : its rows, and the weights of a channel in each.
     output : its channels, the first of those that are computed, and the place of the first number.
@@ -94,11 +88,12 @@ def _sum_windows_in_llvm(
 ) -> ir.Value:
     arrays, windows, kernel, output = (_cgutils.unpack_tuple(builder, each) for each in arguments)
     kinds = zip(signature.args[0], arrays, strict=True)
-    image, weights, bias, out = (context.make_array(kind)(context, builder, each).data for kind, each in kinds)
+    image, weights, out = (context.make_array(kind)(context, builder, each).data for kind, each in kinds)
     (first, step, line), (n_rows, of_row), (n_out, channel, to) = windows, kernel, output
     sums = [_cgutils.alloca_once(builder, _VECTOR) for _ in range(PIXELS)]
-    for each in sums:
-        builder.store(builder.load(_vector_at(builder, bias, channel), align=4), each)
+    for k, each in enumerate(sums):
+        place = builder.add(to, _times(builder, n_out, k))
+        builder.store(builder.load(_vector_at(builder, out, place), align=4), each)
     with _cgutils.for_range(builder, n_rows) as rows:
         pixel = builder.add(first, builder.mul(rows.index, line))
         with _cgutils.for_range(builder, of_row) as numbers:

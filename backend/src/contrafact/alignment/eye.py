@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contrafact.alignment.convolution import CHANNELS, convolve, halve, with_margin
-from contrafact.alignment.picture import N_CHANNELS, POWER, draw, unit_rows
+from contrafact.alignment.picture import N_CHANNELS, POWER, SIDE, draw, unit_rows
 from contrafact.domain.chroma import PITCH_CLASSES, Chroma
 
 
@@ -27,6 +27,7 @@ class Stage:
     kernel : its height and width, odd.
     stride : pixels from one window to the next.
     is_halved : whether the maxima of two by two pixels follow.
+    is_added : whether what the stage before it was given is added before the cut.
     """
 
     n_in: int
@@ -34,6 +35,7 @@ class Stage:
     kernel: int = 3
     stride: int = 1
     is_halved: bool = False
+    is_added: bool = False
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -45,9 +47,13 @@ STAGES = (
     Stage(N_CHANNELS, 16, kernel=5, stride=2),
     Stage(16, 32, stride=2),
     Stage(32, 64, is_halved=True),
+    Stage(64, 64),
+    Stage(64, 64, is_added=True),
     Stage(64, 96, is_halved=True),
     Stage(96, 128),
     Stage(128, 128),
+    Stage(128, 128),
+    Stage(128, 128, is_added=True),
 )
 N_HIDDEN = 64
 _N_COMPILED = 16
@@ -105,12 +111,13 @@ class Eye:
 
     def _features(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the channels of the last stage, `(8, 8, 128)`, of a picture in its margins."""
+        given = image
         for stage, kernel, bias in zip(STAGES, self._kernels, self._weights.biases, strict=True):
-            if stage is not STAGES[0]:
-                image = with_margin(image)
-            image = convolve(image, kernel, bias, stage.stride, stage.kernel)
-            if stage.is_halved:
-                image = halve(image)
+            side = (SIDE if stage is STAGES[0] else len(image)) // stage.stride
+            made = np.empty((side, side, stage.n_out), dtype=np.float32)
+            np.add(bias, given if stage.is_added else np.float32(0), out=made)
+            convolve(image if stage is STAGES[0] else with_margin(image), kernel, made, stage.stride, stage.kernel)
+            given, image = image, halve(made) if stage.is_halved else made
         return image
 
     def _head(self, pooled: NDArray[np.float32]) -> float:
@@ -124,8 +131,9 @@ def compile_eye() -> None:
     frames = np.ones((2 * _N_COMPILED, len(PITCH_CLASSES)), dtype=np.uint8)
     image = _drawn(frames, frames, 0)[:_N_COMPILED, :_N_COMPILED]
     kernel = np.zeros((3, 3, N_CHANNELS, CHANNELS), dtype=np.float32)
-    bias = np.zeros(CHANNELS, dtype=np.float32)
-    halve(convolve(with_margin(np.ascontiguousarray(image)), _flat(kernel), bias, 1, 3))
+    made = np.zeros((_N_COMPILED, _N_COMPILED, CHANNELS), dtype=np.float32)
+    convolve(with_margin(np.ascontiguousarray(image)), _flat(kernel), made, 1, 3)
+    halve(made)
 
 
 def _drawn(query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int) -> NDArray[np.float32]:
