@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tests.doubles.eyes import random_eye_weights, without_added_stages
 from tests.doubles.labelled_chroma import small_dataset, write_npz
 from tests.doubles.weights import write_untrained_weights
 
@@ -22,7 +23,7 @@ from contrafact_training.train import eye_train
 from contrafact_training.train.checkpoint import TrainingState, save_checkpoint
 from contrafact_training.train.config import ConfigError
 from contrafact_training.train.eye_config import EyeConfig, load_eye_config
-from contrafact_training.train.eye_network import EyeNetwork, eye_of
+from contrafact_training.train.eye_network import EyeNetwork, begin_from, eye_of
 from contrafact_training.train.eye_pairs import training_pairs
 from contrafact_training.train.eye_pictures import augmented_picture, batch
 from contrafact_training.train.eye_train import train_eye
@@ -82,8 +83,8 @@ def test_without_covers_nothing_can_be_trained(tmp_path: Path) -> None:
 
 def test_a_batch_is_half_covers_and_the_same_for_the_same_seed(tmp_path: Path) -> None:
     drawn, tracks = training_pairs(TRAINING, CONFIG, tmp_path), TRAINING.dataset.tracks
-    pictures, are_covers = batch(tracks, drawn, 6, np.random.default_rng(3))
-    again, _ = batch(tracks, drawn, 6, np.random.default_rng(3))
+    pictures, are_covers = batch(tracks, drawn, 6, 0.5, np.random.default_rng(3))
+    again, _ = batch(tracks, drawn, 6, 0.5, np.random.default_rng(3))
 
     assert pictures.shape == (6, 2, 128, 128)
     assert are_covers.tolist() == [1, 1, 1, 0, 0, 0]
@@ -120,6 +121,35 @@ def test_the_products_eye_is_the_network() -> None:
     assert eye_of(network).logit(Chroma(query), Chroma(reference), 2) == pytest.approx(expected, abs=1e-3)
     with pytest.raises(TypeError, match="no eye"):
         eye_of(torch.nn.Linear(1, 1))
+
+
+def test_a_plain_picture_shows_whole_tracks(tmp_path: Path) -> None:
+    query, reference = TRAINING.dataset.tracks[:2]
+    whole = picture(query, reference, 2)
+    rng = np.random.default_rng(0)
+
+    plain = [augmented_picture(query, reference, 2, rng, is_plain=True) for _ in range(20)]
+
+    assert all(np.isclose(each.max(), whole.max(), atol=1e-4) for each in plain)
+    assert any(np.array_equal(each, whole) for each in plain)
+
+
+@pytest.mark.parametrize("lacks_stages", [False, True])
+def test_a_training_begins_with_published_weights(*, lacks_stages: bool) -> None:
+    torch.manual_seed(0)
+    weights = random_eye_weights()
+    if lacks_stages:
+        weights = without_added_stages(weights)
+    tracks = [Chroma(frames) for frames in TRAINING.dataset.tracks[:6]]
+    pictures = np.stack([picture(tracks[0].frames, each.frames, 1) for each in tracks]).transpose(0, 3, 1, 2)
+    network = EyeNetwork()
+
+    begin_from(network, weights, torch.from_numpy(pictures.copy()))
+
+    for each in tracks[1:]:
+        before, after = (eye.logit(tracks[0], each, 1) for eye in (Eye(weights), eye_of(network)))
+        assert after == pytest.approx(before, abs=1e-3)
+    assert all(convolution.weight.abs().max() > 0 for convolution in network.convolutions)
 
 
 def test_a_killed_training_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +192,11 @@ def test_the_command_writes_weights_that_the_product_reads(
     assert ended.value.code == 0
     assert "mAP" in capsys.readouterr().out
     (written,) = (tmp_path / "out").iterdir()
+    more = ["--from", str(written), "--run", "again", "--out", str(tmp_path / "more")]
+    with pytest.raises(SystemExit) as ended_again:
+        main(["--data", str(data), "--weights", str(card), "--config", str(config), *more])
+    assert ended_again.value.code == 0
+    assert [each.name for each in (tmp_path / "more").iterdir()] == [written.name]
     tracks = [Chroma(frames) for frames in VALIDATION.dataset.tracks[:2]]
     assert np.isfinite(Eye(read_eye(written)).logit(tracks[0], tracks[1], 0))
 

@@ -15,7 +15,7 @@ from contrafact.domain.chroma import Chroma
 from contrafact.embedding.background import load_background
 from contrafact.embedding.card import find_card
 from contrafact.embedding.embedder import Embedder, load_embedder
-from contrafact.embedding.eye_file import eye_path, write_eye
+from contrafact.embedding.eye_file import eye_path, read_eye, write_eye
 from contrafact_training.commands.arguments import OneLineParser, run_command
 from contrafact_training.data.labelled_pairs import embedded_splits
 from contrafact_training.data.pair_similarities import SIMILARITIES_FOLDER
@@ -40,7 +40,8 @@ def _run(options: argparse.Namespace) -> None:
     embedder, card_path = load_embedder(options.weights), find_card(options.weights)
     background = load_background(embedder.card, card_path)
     splits = embedded_splits(options.data, ("train", "val"), partial(_vector, embedder), background)
-    state = train_eye(splits["train"], splits["val"], config, options.run, options.similarities)
+    first = read_eye(options.first) if options.first else None
+    state = train_eye(splits["train"], splits["val"], config, options.run, options.similarities, first=first)
     file = eye_path(options.out / card_path.name)
     options.out.mkdir(parents=True, exist_ok=True)
     write_eye(folded(state.kept), file)
@@ -58,6 +59,7 @@ def _parser() -> OneLineParser:
     parser.add_argument("--data", type=Path, required=True, help="labelled chroma (.npz) with splits train and val")
     parser.add_argument("--out", type=Path, required=True, help="folder for the eye's weights")
     parser.add_argument("--weights", type=Path, help="card or folder of the embeddings; the shipped ones when omitted")
+    parser.add_argument("--from", dest="first", type=Path, help="weights of an eye to begin with; random when omitted")
     parser.add_argument("--config", type=Path, help="configuration (TOML); the shipped one when omitted")
     parser.add_argument("--run", type=Path, default=_RUN, help=f"folder for checkpoint and log; {_RUN} when omitted")
     parser.add_argument("--similarities", type=Path, default=SIMILARITIES_FOLDER, help="folder of stored alignments")

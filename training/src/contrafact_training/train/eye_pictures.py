@@ -26,9 +26,13 @@ _NOISE_CHANCE, _MAX_NOISE = 0.25, 12.0
 
 
 def batch(
-    tracks: Sequence[NDArray[np.uint8]], drawn: Drawn, n_pairs: int, rng: np.random.Generator
+    tracks: Sequence[NDArray[np.uint8]], drawn: Drawn, n_pairs: int, plain_share: float, rng: np.random.Generator
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Draw the pictures of a batch, half of them of covers.
+
+    Parameters
+    ----------
+    plain_share : chance of a pair to be swapped and reversed at most; see `augmented_picture`.
 
     Returns
     -------
@@ -40,22 +44,33 @@ def batch(
         kind = drawn.covers if are_covers[i] else drawn.strangers
         row = rng.choice(len(kind.pairs), p=kind.chances)
         query, reference = kind.pairs[row]
-        pictures[i] = augmented_picture(tracks[query], tracks[reference], int(kind.semitones[row]), rng)
+        is_plain = bool(rng.random() < plain_share)
+        pictures[i] = augmented_picture(
+            tracks[query], tracks[reference], int(kind.semitones[row]), rng, is_plain=is_plain
+        )
     return pictures.transpose(0, 3, 1, 2), are_covers
 
 
 def augmented_picture(
-    query: NDArray[np.uint8], reference: NDArray[np.uint8], semitones: int, rng: np.random.Generator
+    query: NDArray[np.uint8],
+    reference: NDArray[np.uint8],
+    semitones: int,
+    rng: np.random.Generator,
+    *,
+    is_plain: bool = False,
 ) -> NDArray[np.float32]:
     """Draw one pair, float32 `(128, 128, 2)`, changed at random.
 
     The tracks are swapped, reversed, cropped and brought to other tempos. Their pitch classes are weighted and their
     contrast is changed, each track's by its own numbers. Two in five pairs look like `hpcp-v2`, whose rows are flatter
-    and steadier in time than those of `hpcp-v1`, so the network works on both.
+    and steadier in time than those of `hpcp-v1`, so the network works on both. Plain pairs are
+    only swapped and reversed.
     """
     if rng.random() < _SWAP_CHANCE:
         query, reference, semitones = reference, query, -semitones % _N_PITCHES
     step = -1 if rng.random() < _REVERSE_CHANCE else 1
+    if is_plain:
+        return _inside(draw(unit_rows(query[::step], semitones, POWER), unit_rows(reference[::step], 0, POWER)))
     ratio = rng.uniform(-_MAX_LOG_TEMPO, _MAX_LOG_TEMPO) / 2 if rng.random() < _TEMPO_CHANCE else 0.0
     speed = rng.uniform(-_MAX_LOG_TEMPO, _MAX_LOG_TEMPO) if rng.random() < _SPEED_CHANCE else 0.0
     parts = [_part(query, speed + ratio, rng)[::step], _part(reference, speed - ratio, rng)[::step]]
@@ -69,7 +84,11 @@ def augmented_picture(
     ]
     if rng.random() < _GAIN_CHANCE:
         rows = [_weighted(each, np.exp(rng.normal(0, _GAIN_DEVIATION, _N_PITCHES))) for each in rows]
-    return draw(rows[0], rows[1])[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
+    return _inside(draw(rows[0], rows[1]))
+
+
+def _inside(drawn: NDArray[np.float32]) -> NDArray[np.float32]:
+    return drawn[MARGIN : MARGIN + SIDE, MARGIN : MARGIN + SIDE]
 
 
 def _as_whitened(

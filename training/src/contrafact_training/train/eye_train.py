@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from contrafact.alignment.eye import Eye
+from contrafact.alignment.eye import Eye, EyeWeights
 from contrafact.domain.chroma import Chroma
 from contrafact_training.data.guides import content_digest
 from contrafact_training.data.labelled_pairs import Embedded
@@ -20,7 +21,7 @@ from contrafact_training.train.checkpoint import TrainingState, load_checkpoint,
 from contrafact_training.train.config import CHECKPOINT
 from contrafact_training.train.device import is_bfloat16_fast
 from contrafact_training.train.eye_config import EyeConfig
-from contrafact_training.train.eye_network import EyeTask, eye_of
+from contrafact_training.train.eye_network import EyeTask, begin_from, eye_of
 from contrafact_training.train.eye_pairs import EyePairs, training_pairs, validation_pairs
 from contrafact_training.train.eye_pictures import batch
 from contrafact_training.train.steps import build_optimizer, learning_rate, move_average, write_log
@@ -28,12 +29,20 @@ from contrafact_training.train.train import RunError
 
 _MAX_GRADIENT = 2.0
 _STEP_SEED = 1_000_003
+_N_FIRST = 192
+"""Pictures by which published weights are normalised."""
 _BEHIND = 1e3
 """Added to the distance of tracks that are not among the candidates: they come after all that are."""
 
 
 def train_eye(
-    training: Embedded, validation: Embedded, config: EyeConfig, folder: Path, similarities: Path
+    training: Embedded,
+    validation: Embedded,
+    config: EyeConfig,
+    folder: Path,
+    similarities: Path,
+    *,
+    first: EyeWeights | None = None,
 ) -> TrainingState:
     """Train the eye, or go on with a training that was stopped.
 
@@ -42,6 +51,7 @@ def train_eye(
     training, validation : of different works.
     folder : of the checkpoint and the log; a run of another configuration or other tracks is refused.
     similarities : folder of stored similarities; see `pair_similarities`.
+    first : weights to begin from, in place of random ones.
 
     Returns
     -------
@@ -52,11 +62,15 @@ def train_eye(
     DatasetError : nothing to train on.
     RunError : the folder holds another training.
     """
-    _claim(folder, config, training)
+    _claim(folder, config, training, first)
     drawn = training_pairs(training, config, similarities)
     judged = validation_pairs(validation, similarities)
     torch.manual_seed(config.seed)
     task = EyeTask()
+    if first is not None:
+        rng = np.random.default_rng(config.seed)
+        pictures, _ = batch(training.dataset.tracks, drawn, _N_FIRST, config.plain_share, rng)
+        begin_from(task.network, first, torch.from_numpy(pictures))
     state = TrainingState(task, copy.deepcopy(task.network), build_optimizer(task, config))
     if (folder / CHECKPOINT).is_file():
         load_checkpoint(state, folder / CHECKPOINT)
@@ -66,7 +80,7 @@ def train_eye(
         # One seed per step: a resumed run has the same batches and dropout as an uninterrupted one.
         rng = np.random.default_rng([config.seed, state.step])
         torch.manual_seed(config.seed + _STEP_SEED * (state.step + 1))
-        pictures, are_covers = batch(training.dataset.tracks, drawn, config.pairs_per_batch, rng)
+        pictures, are_covers = batch(training.dataset.tracks, drawn, config.pairs_per_batch, config.plain_share, rng)
         losses.append(_step(state, config, pictures, are_covers, is_fast))
         state.cpu_seconds += time.process_time() - started
         is_last = state.step == config.steps
@@ -110,10 +124,12 @@ def _step(
     return float(loss.item())
 
 
-def _claim(folder: Path, config: EyeConfig, training: Embedded) -> None:
+def _claim(folder: Path, config: EyeConfig, training: Embedded, first: EyeWeights | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    claim = json.dumps({"tracks": content_digest(training.dataset), **config.model_dump()}, indent=2)
+    arrays = [] if first is None else [*first.kernels, *first.biases, first.hidden, first.hidden_bias, first.output]
+    weights = hashlib.sha256(b"".join(each.tobytes() for each in arrays)).hexdigest()
+    claim = {"tracks": content_digest(training.dataset), "first_weights": weights, **config.model_dump()}
     file = folder / "config.json"
-    if file.is_file() and file.read_text(encoding="utf-8") != claim:
+    if file.is_file() and file.read_text(encoding="utf-8") != json.dumps(claim, indent=2):
         raise RunError(f"{folder} holds another training; remove it or name another --run.")
-    file.write_text(claim, encoding="utf-8")
+    file.write_text(json.dumps(claim, indent=2), encoding="utf-8")
