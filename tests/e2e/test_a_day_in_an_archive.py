@@ -65,7 +65,7 @@ def test_tapes_are_imported_split_found_tagged_restored_and_reviewed(
     page: Page, browser: Browser, product: Product, estate: Estate, tmp_path: Path
 ) -> None:
     import_the_folder(page, estate)
-    retry_the_damaged_one(page, estate, tmp_path)
+    retry_the_damaged_one(page, product, estate, tmp_path)
     split_the_tape_side(page, browser, product)
     tag_and_undo_by_keys(page, product)
     delete_and_bring_back(page, browser, product)
@@ -95,7 +95,7 @@ def import_the_folder(page: Page, estate: Estate) -> None:
         expect(rows.filter(has_text=name)).to_contain_text(outcome)
 
 
-def retry_the_damaged_one(page: Page, estate: Estate, folder: Path) -> None:
+def retry_the_damaged_one(page: Page, product: Product, estate: Estate, folder: Path) -> None:
     """Digitise the damaged tape again, retry, and keep the receipt."""
     page.get_by_label("Show").select_option("refused")
     rows = page.get_by_role("table", name="Items").get_by_role("row")
@@ -108,6 +108,11 @@ def retry_the_damaged_one(page: Page, estate: Estate, folder: Path) -> None:
     page.get_by_label("Show").select_option("All items (5)")
     expect(rows.filter(has_text=MORNING)).to_contain_text("Added", timeout=ENDS_MILLISECONDS)
     expect(page.get_by_text("Done", exact=True)).to_be_visible()
+    # The failed song of the damaged file went to the trash.
+    assert product.get("/tracks", q="quarrel", state="failed")["total"] == 0
+    trashed = [each["id"] for each in product.get("/tracks/trash", limit=100)["items"] if each["title"] == MORNING]
+    assert len(trashed) == 1
+    product.post("/tracks/delete", {"ids": trashed, "permanently": True})
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Receipt (CSV)").click()
@@ -125,7 +130,6 @@ def retry_the_damaged_one(page: Page, estate: Estate, folder: Path) -> None:
 
 def split_the_tape_side(page: Page, browser: Browser, product: Product) -> None:
     page.get_by_role("link", name=re.compile("Side A")).click()
-    page.get_by_role("link", name="set of several songs").click()
     accept = page.get_by_role("button", name="Accept 2 parts")
     expect(accept).to_be_enabled(timeout=ENDS_MILLISECONDS)
     lanes = page.get_by_role("list", name="Songs of the library in this set")
