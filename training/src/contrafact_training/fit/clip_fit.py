@@ -19,7 +19,8 @@ from contrafact_training.fit.curve_fit import false_alarms
 
 _LEAST_SLOPE = 0.01
 """Lower bound of the slope: keeps the order of results where evidence does not separate covers."""
-_MOST_SLOPE = 2.0
+_MOST_SLOPE = 1.0
+"""Upper bound: a clip says no more than whole tracks. Steeper fits rest on few covers, and are sure of strangers."""
 
 
 def fit_clips(calibration: Calibration, found: Sequence[ClipPairs]) -> ClipScaling:
