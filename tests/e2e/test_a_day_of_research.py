@@ -97,7 +97,9 @@ def find_each_cover(page: Page, recordings: Recordings) -> None:
         page.goto(f"/tracks/yt-{video_id}")
         ranking = page.get_by_role("list", name="Ranking").get_by_role("listitem")
         expect(ranking.first.get_by_role("link", name=f"Cover of {recordings.title(number)}")).to_be_visible()
-        page.get_by_role("button", name=re.compile("^Show .* unlikely song")).click()
+        folded = page.get_by_role("button", name=re.compile("^Show .* unlikely song"))
+        if folded.count():  # the made songs share loops, and may all be unsure
+            folded.click()
         unlikely = page.get_by_role("list", name="Unlikely songs").get_by_role("listitem")
         assert ranking.count() + unlikely.count() >= 2 * N_SONGS - 1
 

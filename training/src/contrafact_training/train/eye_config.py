@@ -26,7 +26,7 @@ class EyeConfig(BaseModel):
     covers_per_work: int = Field(60, gt=0, description="pairs of a work at most")
     strangers_per_track: int = Field(6, gt=0, description="pairs of a track with tracks of other works")
     nearest: int = Field(40, gt=0, description="those are drawn from so many tracks nearest to it")
-    plain_share: float = Field(0.35, ge=0, le=1, description="part of the pictures that show whole tracks unchanged")
+    plain_share: float = Field(0.25, ge=0, le=1, description="part of the pictures that show whole tracks unchanged")
     learning_rate: float = Field(gt=0, description="its peak")
     warm_up_steps: int = Field(200, ge=0)
     weight_decay: float = Field(0.02, ge=0, description="of AdamW, on matrices and kernels alone")
