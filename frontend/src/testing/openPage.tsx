@@ -20,6 +20,7 @@ export function openPage(address: string, { library = new FakeLibrary(), overrid
   server.use(...overrides, ...handlersFor(library));
   const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }));
   const user = userEvent.setup();
-  const view = render(<App queryClient={createQueryClient({ retryDelayMs: 1 })} router={router} />);
-  return { library, router, user, ...view };
+  const client = createQueryClient({ retryDelayMs: 1 });
+  const view = render(<App queryClient={client} router={router} />);
+  return { library, router, user, client, ...view };
 }

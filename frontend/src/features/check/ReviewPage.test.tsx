@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { aTrack } from '@/testing/builders';
@@ -69,6 +69,21 @@ describe('the review of matches', () => {
     await waitFor(() =>
       expect(library.reviews.made[0]).toMatchObject({ answer: 'rejected', relation: 'shared_harmony' }),
     );
+  });
+
+  it('keeps the pair that a person looks at when others come before it', async () => {
+    const { library, first, others } = threePairs();
+    const { user, client } = openPage('/review', { library });
+    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    const newer = library.add(aTrack({ title: 'Volare' }));
+    library.reviews.offer(first, newer);
+    library.reviews.waiting.reverse();
+    await act(() => client.refetchQueries());
+    await waitFor(() => expect(progress()).toHaveTextContent('0 answered · 4 matches left'));
+    expect(within(await bar()).getByText('Bella ciao')).toBeVisible();
+    await user.keyboard('c');
+    expect(await within(await bar()).findByText('Volare')).toBeVisible();
+    await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ reference_id: others[0]?.id }));
   });
 
   it('brings a pair back whose answer was refused, and says why', async () => {

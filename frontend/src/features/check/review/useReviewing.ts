@@ -27,6 +27,7 @@ export function useReviewing(skipped: boolean) {
   const answer = useAnswer();
   const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const [returned, setReturned] = useState<readonly QueuedPairAnswer[]>([]);
+  const [looked, setLooked] = useState<string | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [isUndoing, setUndoing] = useState(false);
   const [nDone, setNDone] = useState(0);
@@ -35,9 +36,14 @@ export function useReviewing(skipped: boolean) {
   const waiting = useMemo(() => {
     const first = new Set(returned.map(keyOf));
     const others = (items ?? []).filter((pair) => !answered.has(keyOf(pair)) && !first.has(keyOf(pair)));
-    return [...returned, ...others];
-  }, [items, answered, returned]);
+    const all = [...returned, ...others];
+    // The pair that a person looks at stays: a key must not answer about one that took its place a moment ago.
+    const place = all.findIndex((pair) => keyOf(pair) === looked);
+    return place > 0 ? [...all.splice(place, 1), ...all] : all;
+  }, [items, answered, returned, looked]);
   const current = waiting[0];
+  const shown = current ? keyOf(current) : null;
+  useEffect(() => setLooked(shown), [shown]);
   const nAnswered = (items ?? []).filter((pair) => answered.has(keyOf(pair))).length;
   const nWaiting = Math.max(waiting.length, (query.data?.total ?? 0) - nAnswered);
 
@@ -55,6 +61,7 @@ export function useReviewing(skipped: boolean) {
   const bringBack = (pair: QueuedPairAnswer) => {
     setAnswered((before) => new Set([...before].filter((key) => key !== keyOf(pair))));
     setReturned((before) => [pair, ...before.filter((each) => keyOf(each) !== keyOf(pair))]);
+    setLooked(keyOf(pair));
   };
 
   const give = (said: ReviewAnswer, remarks: Remarks = {}) => {
