@@ -1,7 +1,7 @@
 """The eye: a small convolutional network that looks at the picture of two tracks' cross similarity.
 
 Qmax follows one path. The eye weighs all of the picture: repeated passages, gaps, blocks, and how plain the rest is.
-It was trained on pairs of `train` by `contrafact_training.train.eye_task` and needs no torch (docs/decisions/0052).
+It was trained on pairs of `train` by `contrafact_training.train.eye_train` and needs no torch (docs/decisions/0052).
 """
 
 from __future__ import annotations
