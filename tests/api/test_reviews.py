@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
+from tests.api.reviewing import answer, confirm, put_into, work_of
 from tests.doubles.memory_world import World
 from tests.doubles.tunes import cover, tune
 
@@ -21,28 +22,6 @@ from contrafact.domain.verdicts import Decision
 from contrafact.domain.webhooks import Event
 
 ANNA = Identity("u1", "Anna", Role.CURATOR, Role.CURATOR.scopes, Way.KEY, key_id="k1")
-
-
-def answer(client: FlaskClient, query: Any, reference: Any, said: str, **more: Any) -> Any:
-    body = {"query_id": query.id, "reference_id": reference.id, "answer": said, **more}
-    return client.post("/api/v1/reviews", json=body)
-
-
-def confirm(client: FlaskClient, query: Any, reference: Any, **more: Any) -> Any:
-    made = answer(client, query, reference, "confirmed", **more)
-    assert made.status_code == 201, made.data
-    return made.json
-
-
-def work_of(client: FlaskClient, track: Any) -> Any:
-    return client.get(f"/api/v1/tracks/{track.id}").json["work"]
-
-
-def put_into(client: FlaskClient, title: str, *tracks: Any) -> str:
-    work_id: str = client.post("/api/v1/works", json={"title": title}).json["id"]
-    for track in tracks:
-        client.patch(f"/api/v1/tracks/{track.id}", json={"work_id": work_id})
-    return work_id
 
 
 def test_two_confirmed_tracks_without_works_make_a_new_one(client: FlaskClient, world: World) -> None:
@@ -139,20 +118,6 @@ def test_a_revised_answer_takes_the_older_one_back_and_both_stay(client: FlaskCl
     assert [each["id"] for each in client.get("/api/v1/reviews?current=true").json["items"]] == [second["id"]]
 
 
-def test_answers_that_contradict_works_or_reviews_are_refused_and_change_nothing(
-    client: FlaskClient, world: World
-) -> None:
-    tracks = [world.add_ready(number) for number in (1, 2, 3)]
-    put_into(client, "Song", *tracks[:2])
-    assert_problem(answer(client, *tracks[:2], "rejected"), 409, "pair_in_one_work")
-
-    assert answer(client, tracks[2], tracks[0], "rejected").status_code == 201
-    assert_problem(answer(client, tracks[1], tracks[2], "confirmed"), 409, "review_conflict")
-
-    assert work_of(client, tracks[2]) is None
-    assert client.get("/api/v1/reviews").json["total"] == 1
-
-
 def test_a_stored_answer_is_no_error_if_the_database_goes_away_after_it(
     client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,36 +138,6 @@ def test_a_stored_answer_is_no_error_if_the_database_goes_away_after_it(
 
     assert work_of(client, query)["id"] == work_of(client, reference)["id"] == made["joined_work_id"]
     assert [each["id"] for each in client.get("/api/v1/reviews").json["items"]] == [made["id"]]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"reference_id": None},
-        {"work_id": "0" * 32},
-        {"answer": "confirmed", "relation": "none"},
-        {"answer": "skipped", "relation": "same_work"},
-        {"answer": "withdrawn"},
-        {"answer": "maybe"},
-        {"note": "x" * 2001},
-    ],
-)
-def test_a_body_that_says_too_little_or_too_much_is_refused(
-    client: FlaskClient, world: World, body: dict[str, Any]
-) -> None:
-    whole = {"query_id": world.add_ready(1).id, "reference_id": world.add_ready(2).id, "answer": "rejected", **body}
-    assert_problem(client.post("/api/v1/reviews", json=whole), 422, "invalid_request")
-
-
-def test_an_answer_about_what_is_not_there_is_refused(client: FlaskClient, world: World) -> None:
-    query, reference = world.add_ready(1), world.add_ready(2)
-    of_work = {"query_id": query.id, "work_id": "f" * 32, "answer": "confirmed"}
-    assert_problem(client.post("/api/v1/reviews", json=of_work), 404, "work_not_found")
-    assert_problem(answer(client, query, query, "confirmed"), 422, "same_track")
-    client.delete(f"/api/v1/tracks/{reference.id}")
-    assert_problem(answer(client, query, reference, "confirmed"), 404, "track_not_found")
-    gone = answer(client, query, reference, "withdrawn", revises="f" * 32)
-    assert_problem(gone, 409, "review_outdated")
 
 
 def test_a_track_is_confirmed_or_rejected_for_a_work(client: FlaskClient, world: World) -> None:

@@ -230,3 +230,10 @@ export function aChroma(tonic = 3, nFrames = 400): ChromaAnswer {
     ),
   };
 }
+
+/** A file of the browser that says to have so many bytes. */
+export function aFile(name: string, size = 4_000, type = 'audio/mpeg'): File {
+  const file = new File(['x'], name, { type });
+  Object.defineProperty(file, 'size', { value: size });
+  return file;
+}
