@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStart
 from contrafact.adapters.mongo.database import Document
 
 _COMMANDS = {"find", "aggregate", "update", "findAndModify", "delete"}
+_MOST_EXAMINED = 7
 _SESSION_FIELDS = {"lsid", "txnNumber", "$db", "$clusterTime", "$readPreference"}
 
 
@@ -44,6 +45,14 @@ def explained(database: Database[Document], query: Document) -> tuple[set[str], 
     stages: set[str] = set()
     _collect(answer, stages)
     return stages, _most_examined(answer)
+
+
+def assert_read_by_index(database: Database[Document], queries: Iterable[Document]) -> None:
+    """Fail for a query that sorts, reads a whole collection, or examines more than a page of five and what follows."""
+    for query in queries:
+        stages, n_examined = explained(database, query)
+        assert not stages & {"SORT", "COLLSCAN"}, query
+        assert n_examined <= _MOST_EXAMINED, query
 
 
 def _collect(node: Any, stages: set[str]) -> None:
