@@ -49,7 +49,9 @@ def _skip_others(product: Product, pair: frozenset[str]) -> list[frozenset[str]]
 
 
 def skip_to(page: Page, *titles: str) -> None:
-    """Skip the matches that were found since, by key, until the page shows the pair with these titles."""
+    """Skip the matches that were found since, by key, until the review page shows the pair with these titles."""
+    # A check that is left for this page has the same bar, and its keys answer, too.
+    expect(page.get_by_role("heading", level=1, name="Are these covers?")).to_be_visible()
     bar = page.get_by_role("region", name="This check")
     for _ in range(MOST_OTHERS):
         expect(bar.get_by_role("button", name=re.compile("^Confirm"))).to_be_visible()
