@@ -86,6 +86,21 @@ describe('the review of matches', () => {
     await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ reference_id: others[0]?.id }));
   });
 
+  it('takes U while the next pair is compared', async () => {
+    const { library, others } = threePairs();
+    const slow = http.get(`${API}/checks`, async ({ request }) => {
+      const isFirst = new URL(request.url).searchParams.get('reference_id') === others[0]?.id;
+      return isFirst ? undefined : new Promise<undefined>(() => {});
+    });
+    const { user } = openPage('/review', { library, overrides: [slow] });
+    await within(await bar()).findByText('Bella ciao');
+    await user.keyboard('c');
+    expect(await screen.findByText('Comparing the songs')).toBeInTheDocument();
+    await user.keyboard('u');
+    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ answer: 'withdrawn' }));
+  });
+
   it('brings a pair back whose answer was refused, and says why', async () => {
     const { library } = threePairs();
     const refuse = http.post(`${API}/reviews`, () =>

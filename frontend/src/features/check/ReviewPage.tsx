@@ -35,6 +35,9 @@ function Reviewing({ skipped }: { skipped: boolean }) {
   const mayAnswer = useMay('review', 'curator');
   const isAdministrator = useMay('admin', 'administrator');
   const { query, current, nWaiting, nDone, error, isUndoing, give, undo } = useReviewing(skipped);
+  const canUndo = mayAnswer && nDone > 0 && !isUndoing;
+  // Also while the next pair is loading.
+  useAnswerKeys({ u: () => canUndo && void undo() });
   return (
     <div className={classes.page}>
       <PageTitle windowTitle={t('Review')}>{t('Are these covers?')}</PageTitle>
@@ -67,19 +70,14 @@ function Reviewing({ skipped }: { skipped: boolean }) {
       {query.isPending && <LoadingNotice label={t('Loading the matches')} rows={1} height={320} />}
       {query.error && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && !current && (
-        <Nothing
-          skipped={skipped}
-          isLoading={query.isFetching}
-          canUndo={nDone > 0 && mayAnswer}
-          onUndo={() => void undo()}
-        />
+        <Nothing skipped={skipped} isLoading={query.isFetching} canUndo={canUndo} onUndo={() => void undo()} />
       )}
       {current && (
         <Pair
           key={keyOf(current)}
           pair={current}
           mayAnswer={mayAnswer}
-          canUndo={nDone > 0 && !isUndoing}
+          canUndo={canUndo}
           onAnswer={give}
           onUndo={() => void undo()}
         />
@@ -117,10 +115,7 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
   const give = (answer: ReviewAnswer) => {
     if (mayAnswer) onAnswer(answer, remarks.remarksOf(answer));
   };
-  const undo = () => {
-    if (canUndo && mayAnswer) onUndo();
-  };
-  useAnswerKeys({ c: () => give('confirmed'), r: () => give('rejected'), s: () => give('skipped'), u: undo });
+  useAnswerKeys({ c: () => give('confirmed'), r: () => give('rejected'), s: () => give('skipped') });
   const panel = useRef<HTMLElement>(null);
   const sentence = matchSentence(check);
   const found = findings(check);
@@ -133,7 +128,7 @@ function Shown({ check, mayAnswer, canUndo, onAnswer, onUndo }: Omit<PairProps, 
             <Answer letter="C" name={t('Confirm')} icon={<Check size={14} />} onClick={() => give('confirmed')} />
             <Answer letter="R" name={t('Reject')} icon={<Cross size={14} />} onClick={() => give('rejected')} />
             <Answer letter="S" name={t('Skip')} icon={<Skip size={14} />} onClick={() => give('skipped')} />
-            <Answer letter="U" name={t('Undo')} icon={<Undo size={14} />} onClick={undo} isDisabled={!canUndo} />
+            <Answer letter="U" name={t('Undo')} icon={<Undo size={14} />} onClick={onUndo} isDisabled={!canUndo} />
           </span>
         </InBar>
       )}
@@ -188,7 +183,6 @@ interface NothingProps {
 }
 
 function Nothing({ skipped, isLoading, canUndo, onUndo }: NothingProps) {
-  useAnswerKeys({ u: () => canUndo && onUndo() });
   if (isLoading) return <LoadingNotice label={t('Loading the matches')} rows={1} height={320} />;
   return (
     <EmptyNotice title={skipped ? t('No match was skipped') : t('No match waits for an answer')}>
