@@ -235,7 +235,10 @@ def test_links_of_an_import_count_as_those_of_its_user(place: Place) -> None:
     assert waits_for.code == "rate_limited"
 
 
-def test_a_link_whose_submission_was_interrupted_counts_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("store", "call", "n_jobs"), [("import_items", "begin", 1), ("tracks", "claim", 0)])
+def test_a_link_whose_submission_was_interrupted_counts_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch, store: str, call: str, n_jobs: int
+) -> None:
     place.world.limits["contributor"] = replace(place.world.limits["contributor"], links_per_day=2)
     lines = "link\nhttps://youtu.be/00000000001\nhttps://youtu.be/00000000002\n"
     with acting_as(Identity("m", "Maria", Role.CONTRIBUTOR, Role.CONTRIBUTOR.scopes, Way.SESSION)):
@@ -245,9 +248,9 @@ def test_a_link_whose_submission_was_interrupted_counts_once(place: Place, monke
         raise ContrafactError("database_unavailable")
 
     with monkeypatch.context() as interrupted:
-        interrupted.setattr(place.world.import_items, "begin", lose)
+        interrupted.setattr(getattr(place.world, store), call, lose)
         place.importing.run(import_id)
-    assert len(place.world.jobs.jobs) == 1
+    assert len(place.world.jobs.jobs) == n_jobs
     place.world.clock.advance(60)
     place.importing.run(import_id)
 

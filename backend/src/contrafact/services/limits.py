@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_identity
 from contrafact.domain.errors import ContrafactError
@@ -76,8 +76,12 @@ class Limits:
         limits = self.by_role[Role.CONTRIBUTOR.value if has_account(owner) else ANYONE]
         self.buckets.overdraw([Charge(owner, limits.quota(Bucket.LINKS), n_links)])
 
-    def admit_item(self, *, is_link: bool) -> None:
+    def admit_item(self, job_id: str, *, is_link: bool) -> None:
         """Count an item of an import that a worker submits, as one of the user or address that started the import.
+
+        Parameters
+        ----------
+        job_id : that the item will have. The link of a job is counted once, whatever interrupts its submission.
 
         Raises
         ------
@@ -89,7 +93,12 @@ class Limits:
         limits = self.by_role[Role.CONTRIBUTOR.value if has_account(owner) else ANYONE]
         self._check_jobs(limits, 1)
         if is_link:
-            require_room(self.buckets.take([Charge(owner, limits.quota(Bucket.LINKS), 1)]))
+            quota = limits.quota(Bucket.LINKS)
+            # A bucket of one link for the job: empty if the link was counted before, and then nothing is charged.
+            of_job = Charge(f"job:{job_id}", replace(quota, amount=1), 1)
+            link, once = self.buckets.take([Charge(owner, quota, 1), of_job])
+            if not once.used:
+                require_room([link])
 
     def _limits(self) -> RoleLimits | None:
         identity = current_identity()

@@ -166,7 +166,7 @@ class RunImport:
             try:
                 if self.jobs.get(item.next_job_id) is None:
                     # Else it was counted before its submission was interrupted.
-                    self.limits.admit_item(is_link=item.origin is Origin.LINK)
+                    self.limits.admit_item(item.next_job_id, is_link=item.origin is Origin.LINK)
                 self._begin(which, item)
             except ContrafactError as error:
                 if error.code in UNAVAILABLE:
