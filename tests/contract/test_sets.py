@@ -61,6 +61,7 @@ FOUND = {
     "accepted_by": Maker("u2", "Ben"),
     "accepted_at": after(4),
     "has_damaged_chapters": True,
+    "proposed_revision": 2,
 }
 
 
@@ -126,6 +127,13 @@ def test_a_change_needs_the_state_and_the_revision_that_were_seen(sets: SetStore
     taken = sets.take(SET_ID, "t3", LEASE, NOW)
     assert taken is not None
     assert taken.attempts == 1
+
+
+def test_a_set_of_an_older_release_has_no_proposed_revision(database: Database[Document]) -> None:
+    sets = MongoSetStore(database)
+    sets.create(replace(NEW, proposed_revision=3))
+    database["sets"].update_one({"_id": SET_ID}, {"$unset": {"proposed_revision": ""}})
+    assert sets.get(SET_ID) == NEW
 
 
 def test_a_cancelled_set_loses_its_worker_and_makes_room(sets: SetStore) -> None:

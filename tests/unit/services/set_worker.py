@@ -46,12 +46,14 @@ class NoCopy:
 
 @dataclass
 class SetWorker:
-    """A worker whose analysis and search are given; it calls `during` while it analyses."""
+    """A worker whose analysis and search are given; it calls `during`, `holding` and `searching` in the midst."""
 
     world: World
     folder: Path
     kinds: frozenset[SourceKind] = frozenset()
     during: Callable[[], None] = nothing
+    holding: Callable[[], object] = nothing
+    searching: Callable[[], None] = nothing
     held_songs: list[Held] = field(default_factory=list)
     searched: list[tuple[SetPart, ...]] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)
@@ -79,11 +81,13 @@ class SetWorker:
         return SetAnalysis(3 * SONG_S, PARTS, tuple(chapters), False, chroma, np.zeros(99, np.uint32), b"\x07")
 
     def held(self, _: Fingerprint) -> list[Held]:
+        self.holding()
         return self.held_songs
 
     def __call__(
         self, found: RecordingSet, chroma: Chroma, fingerprint: Fingerprint, on_progress: Callable[[float], None]
     ) -> tuple[SetMatch, ...]:
+        self.searching()
         self.searched.append(found.parts)
         return self.matches_again if self.searched[1:] else self.matches
 

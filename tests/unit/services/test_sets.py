@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.doubles.long_recordings import PARTS, SET_ID, SONG_S, a_set, store_sound
 from tests.doubles.memory_world import World
-from tests.unit.services.fakes import FakePipeline, make_ingest, outcome, raising
+from tests.unit.services.fakes import FakePipeline, make_ingest, nothing, outcome, raising
 from tests.unit.services.set_worker import TAKEN, SetWorker
 
 from contrafact.adapters.file_slots import FileSlots
@@ -241,3 +241,33 @@ def test_joined_parts_are_proposed_and_they_alone_are_searched_again(world: Worl
     found = worker.work()
     assert (found.parts, found.matches) == ((replace(parts[0], end_s=parts[1].end_s), parts[2]), (joined, elsewhere))
     assert worker.searched == [parts, found.parts[:1]]
+
+
+def test_a_search_that_goes_on_after_it_moved_boundaries_still_joins_parts(world: World, worker: SetWorker) -> None:
+    song = world.add_ready(1)
+    parts = changing(PARTS)
+    worker.held_songs = [held(song_id=song.id, world=world, begins_s=170.0, ends_s=260.0)]
+    worker.matches = (cover(parts[0].start_s, 0.0), cover(parts[1].start_s, 85.0))
+    worker.searching = raising("bucket_unavailable")
+    a_set(world, SetState.SEARCHING, parts=parts)
+    store_sound(world)
+
+    interrupted = worker.work()
+
+    assert (interrupted.state, interrupted.revision) == (SetState.SEARCHING, 1)
+    assert [each.start_s for each in interrupted.parts] == [0.0, 90.0, 170.0]
+    worker.searching = nothing
+    world.clock.advance(60)
+    assert [each.start_s for each in worker.work().parts] == [0.0, 170.0]
+
+
+def test_parts_that_a_person_edits_while_boundaries_are_moved_are_not_joined(world: World, worker: SetWorker) -> None:
+    song = world.add_ready(1)
+    parts = changing(PARTS)
+    worker.held_songs = [held(song_id=song.id, world=world, begins_s=170.0, ends_s=260.0)]
+    worker.matches = (cover(parts[0].start_s, 0.0), cover(parts[1].start_s, 85.0))
+    edited = (parts[0], replace(parts[1], title="Mine"), parts[2])
+    worker.holding = lambda: world.sets.change(SET_ID, {SetState.SEARCHING}, 0, {"parts": edited})
+    a_set(world, SetState.SEARCHING, parts=parts)
+    store_sound(world)
+    assert worker.work().parts == edited

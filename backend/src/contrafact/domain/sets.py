@@ -135,6 +135,7 @@ class RecordingSet:
     has_damaged_chapters : whether its source states chapters that cannot be.
     upload_key : of the file, until it was analysed.
     revision : number of the last edit.
+    proposed_revision : number of the last edit by a worker, who moved proposed boundaries.
     searched_at : when the library was searched last.
     attempts : number of times that a worker began what it has to do now.
     outline : largest magnitude of equal parts of the whole, 255 at full scale; for a picture.
@@ -157,6 +158,7 @@ class RecordingSet:
     audio: AudioCopy | None = None
     outline: bytes = b""
     revision: int = 0
+    proposed_revision: int = 0
     problem: Problem | None = None
     made_by: Maker | None = None
     owner: str | None = None
@@ -169,6 +171,11 @@ class RecordingSet:
     def is_active(self) -> bool:
         """Whether its state is one of `ACTIVE_SETS`."""
         return self.state in ACTIVE_SETS
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether a worker may still move boundaries: nobody edited the set, and no search of the library has ended."""
+        return self.searched_at is None and self.revision == self.proposed_revision
 
     @property
     def resting_state(self) -> SetState:

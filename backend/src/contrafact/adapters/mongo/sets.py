@@ -149,6 +149,8 @@ def _set(document: Document) -> RecordingSet:
         source=source_of(document["source"]),
         state=SetState(document["state"]),
         **{name: document[name] for name in (*_PLAIN, *_MOMENTS, "attempts")},
+        # Sets of an older release lack it.
+        proposed_revision=document.get("proposed_revision", 0),
         parts=tuple(SetPart(**{**each, "evidence": Evidence(each["evidence"])}) for each in document["parts"]),
         matches=tuple(_match(each) for each in document["matches"]),
         chapters=tuple(Chapter(**each) for each in document["chapters"]),

@@ -191,13 +191,12 @@ class WorkOnSet:
 
     def _search(self, leased: Leased[RecordingSet], found: RecordingSet) -> None:
         chroma, fingerprint = stored_sound(self.bucket, found.id)
-        is_proposal = not found.searched_at and not found.revision
-        if is_proposal:
+        if found.is_proposal:
             found = self._by_library(found, fingerprint)
         report = self._reporter(leased, 0.0 if found.searched_at else _ANALYSED, 1.0)
         matches = self.match(found, chroma, fingerprint, report)
         joined = parts_by_covers(found.parts, matches, self.max_part_s)
-        if is_proposal and joined != found.parts:
+        if found.is_proposal and joined != found.parts:
             before, found = found.parts, self._with_parts(found, joined)
             same = [part for part in found.parts if part in before]
             changed = replace(found, parts=tuple(part for part in found.parts if part not in before))
@@ -216,7 +215,8 @@ class WorkOnSet:
 
     def _with_parts(self, found: RecordingSet, parts: tuple[SetPart, ...]) -> RecordingSet:
         """Change the proposal, unless a person has edited the parts meanwhile; return the set as it is then."""
-        changed = self.sets.change(found.id, {SetState.SEARCHING}, found.revision, {"parts": parts})
+        changes = {"parts": parts, "proposed_revision": found.revision + 1}
+        changed = self.sets.change(found.id, {SetState.SEARCHING}, found.revision, changes)
         return changed or self.sets.get(found.id) or found
 
     def _accept(self, leased: Leased[RecordingSet]) -> None:
