@@ -17,6 +17,7 @@ from tests.doubles.memory_tracks import MemoryTrackStore
 
 from contrafact.adapters.mongo.audit import MongoAuditLog
 from contrafact.adapters.mongo.bulk import MongoBulkChangeStore
+from contrafact.adapters.system import new_id
 from contrafact.domain.acting import acting_as
 from contrafact.domain.audit import Action, AuditFilter
 from contrafact.domain.bulk import BulkChange, BulkEdit, BulkState, Outcome
@@ -27,6 +28,7 @@ from contrafact.domain.works import Work
 from contrafact.ports.audit import AuditLog
 from contrafact.services.bulk import AT_ONCE, BulkStores, ChangeTracks
 from contrafact.services.moves import FollowMoves
+from contrafact.services.works import Works
 
 WORK = "a" * 32
 N = AT_ONCE + 7
@@ -162,6 +164,18 @@ def test_a_worker_goes_on_with_what_a_request_began_in_the_name_of_the_user(
     ended = changing.get(begun.id)
     assert (ended.state, ended.counts) == (BulkState.DONE, {Outcome.CHANGED: N})
     assert changing.audit.page(AuditFilter(who="cora"), 1, None).total == N
+
+
+def test_of_a_change_whose_work_was_deleted_the_rest_is_made(
+    stores: Stores, changing: ChangeTracks, library: list[str]
+) -> None:
+    edit = BulkEdit(TrackEdit(artist="Nat", work_id=WORK))
+    begun = replace(changing, in_request_s=0).edit(library, edit)
+    Works(stores.works, stores.tracks, stores.clock, new_id, changing.audit).delete(WORK)
+    assert changing.work()
+    assert changing.get(begun.id).counts == {Outcome.CHANGED: N}
+    found = stores.tracks.get_many(library).values()
+    assert {(track.metadata.artist, track.work_id) for track in found} == {("Nat", None)}
 
 
 def test_a_running_change_is_undone_with_what_it_has_changed(

@@ -38,6 +38,9 @@ class MemoryWorkStore:
     def get_many(self, work_ids: Sequence[str]) -> dict[str, Work]:
         return {each: self.works[each] for each in work_ids if each in self.works}
 
+    def hold(self, work_id: str) -> bool:
+        return work_id in self.works
+
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
         found = [work for work in self.works.values() if fits(q, *_texts(work))]
         return page_of(found, lambda work: (sort_key(work.title), work.id), "title", limit, cursor)

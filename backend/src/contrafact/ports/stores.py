@@ -189,6 +189,12 @@ class WorkStore(Protocol):
     def get_many(self, work_ids: Sequence[str]) -> dict[str, Work]:
         """Return the works that exist, by id."""
 
+    def hold(self, work_id: str) -> bool:
+        """Return whether a work exists, and let no other change delete it before the current one ends.
+
+        To be called within the change of the audit log that puts tracks into the work.
+        """
+
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
         """Return a page of works by title. Raises `invalid_cursor`."""
 

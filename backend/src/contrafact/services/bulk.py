@@ -189,6 +189,9 @@ class ChangeTracks:
         if not current_identity().may_change(track.made_by):
             return Outcome.NOT_YOURS, item
         edit = asked.of(track)
+        if edit.work_id and not self.stores.works.hold(edit.work_id):
+            # The work was deleted since; the rest of the change is made.
+            edit = replace(edit, work_id=None)
         if edit.tags is not None and len(edit.tags) > max(MOST_TAGS, len(track.tags)):
             return Outcome.TOO_MANY_TAGS, item
         if all(getattr(edit, name) in {None, value or ""} for name, value in _plain(track)) and (
@@ -212,7 +215,7 @@ class ChangeTracks:
         if any(values[name] != value for name, value in item.after.items()):
             return Outcome.KEPT, item
         work_id = before.get("work_id")
-        if isinstance(work_id, str) and self.stores.works.get(work_id) is None:
+        if isinstance(work_id, str) and not self.stores.works.hold(work_id):
             before["work_id"] = None
         after = self.stores.tracks.write_back(track.id, before, self.clock())
         if after is not None:

@@ -109,6 +109,8 @@ class JoinWorks:
         return Joined(work_id, is_new, {**came_from})
 
     def _put(self, tracks: Iterable[Track], work_id: str, note: Note) -> None:
+        if work_id:
+            self.works.hold(work_id)
         for before in tracks:
             after = self.tracks.edit(before.id, TrackEdit(work_id=work_id), self.clock())
             if after is not None:

@@ -141,6 +141,8 @@ class RegroupWorks:
             after = merged(anew, [work], work.updated_at)
             self.works.replace(after)
             note(edited(Action.WORK_RESTORED, TargetKind.WORK, work.id, work_values(anew), work_values(after)))
+        else:
+            self.works.hold(work.id)
 
     def _free_iswc(self, work: Work, change: WorkChange, present: Collection[str]) -> str | None:
         """Return the ISWC that a work had before a merge; None if a work has it that the undo does not restore."""
@@ -150,6 +152,7 @@ class RegroupWorks:
 
     def _unsplit(self, change: WorkChange, note: Note) -> Mapping[str, tuple[str, ...]]:
         made, source, now = self._whole(change.other_ids[0]), self._whole(change.work_id), self.clock()
+        self.works.hold(source.id)
         moved = self.tracks.move_to_work(made.id, source.id, None, now)
         self.works.delete(made.id)
         note(Change(Action.WORK_DELETED, TargetKind.WORK, made.id, before=work_values(made)))

@@ -61,12 +61,12 @@ class Tracks:
         ContrafactError : `track_not_found`, `work_not_found`; `not_yours` for another user's; and as `checked_edit`.
         """
         edit = checked_edit(edit)
-        if edit.work_id and self.works.get(edit.work_id) is None:
-            raise ContrafactError("work_not_found")
 
         def change(note: Note) -> Track | None:
             before = _found(self.tracks.get(track_id))
             require_own(before.made_by)
+            if edit.work_id and not self.works.hold(edit.work_id):
+                raise ContrafactError("work_not_found")
             after = self.tracks.edit(track_id, edit, self.clock())
             if after is not None:
                 note(edited(Action.TRACK_EDITED, TargetKind.TRACK, track_id, track_values(before), track_values(after)))

@@ -42,6 +42,12 @@ class MongoWorkStore:
         return {document["_id"]: work_of(document) for document in found}
 
     @guarded
+    def hold(self, work_id: str) -> bool:
+        """See `WorkStore.hold`."""
+        # A transaction that only reads the work would not conflict with one that deletes it.
+        return self._works.update_one({"_id": work_id}, {"$inc": {"n_holds": 1}}).matched_count == 1
+
+    @guarded
     def page(self, q: str | None, limit: int, cursor: str | None) -> Page[Work]:
         """See `WorkStore.page`."""
         return read_page(self._works, matching(q), _BY_TITLE, limit, cursor, work_of)
