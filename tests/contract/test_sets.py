@@ -17,17 +17,10 @@ from tests.doubles.memory_sets import MemorySetStore
 from contrafact.adapters.mongo.database import Document
 from contrafact.adapters.mongo.sets import MongoSetStore
 from contrafact.domain.audio import AudioCopy
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.jobs import Problem
 from contrafact.domain.people import Maker
-from contrafact.domain.sets import (
-    Chapter,
-    Evidence,
-    RecordingSet,
-    SetMatch,
-    SetPart,
-    SetState,
-    set_id_of,
-)
+from contrafact.domain.sets import Evidence, RecordingSet, SetMatch, SetPart, SetState, set_id_of
 from contrafact.domain.tracks import PartOf, Source, SourceKind
 from contrafact.domain.verdicts import Decision, Relation
 from contrafact.ports.bucket import Bucket

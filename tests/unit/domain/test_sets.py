@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from contrafact.domain.chapters import Chapter, usable_chapters
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.sets import Chapter, SetPart, check_parts, clock_text, usable_chapters
+from contrafact.domain.sets import SetPart, check_parts, clock_text
 
 NAN, INF = float("nan"), float("inf")
 

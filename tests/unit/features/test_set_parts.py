@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.chroma import SAMPLE_RATE
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.sets import Chapter, Evidence
+from contrafact.domain.sets import Evidence
 from contrafact.features.audio_copy import OpusCopy
 from contrafact.features.copy_cutting import cut_copy
 from contrafact.features.decoding import decode_mono

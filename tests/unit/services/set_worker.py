@@ -14,9 +14,10 @@ from tests.doubles.memory_world import World
 from tests.unit.services.fakes import MIN_FREE_BYTES, nothing
 
 from contrafact.adapters.file_slots import FileSlots
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.chroma import Chroma
 from contrafact.domain.fingerprints import Fingerprint
-from contrafact.domain.sets import Chapter, RecordingSet, SetAnalysis, SetMatch, SetPart
+from contrafact.domain.sets import RecordingSet, SetAnalysis, SetMatch, SetPart
 from contrafact.domain.tracks import SourceKind
 from contrafact.domain.verdicts import Decision, Relation
 from contrafact.services.audio import KeepAudio

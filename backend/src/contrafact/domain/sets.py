@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
 from contrafact.domain.audio import AudioCopy
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.chroma import MIN_DURATION_S, Chroma
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.fingerprints import Fingerprint
@@ -25,8 +26,6 @@ MAX_MATCHES = 500
 SETS = "sets/"
 """Prefix of the keys of objects of sets."""
 _ROUNDING_S = 1e-3
-_CHAPTER_OVERHANG_S = 5.0
-"""How far behind the end of the sound a chapter may end: durations are rounded, and sound is cut off."""
 
 
 class SetState(StrEnum):
@@ -72,15 +71,6 @@ class Evidence(StrEnum):
     CHANGE = "change"
     LIBRARY = "library"
     PERSON = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A chapter that a file or a video states, in seconds."""
-
-    start_s: float
-    end_s: float
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,35 +259,6 @@ def _check_part(number: int, part: SetPart, duration_s: float, max_part_s: float
             "part_too_long",
             f"Part {number} lasts {clock_text(part.length_s)}; a track lasts at most {clock_text(max_part_s)}.",
         )
-
-
-def usable_chapters(chapters: Iterable[Chapter], duration_s: float) -> tuple[Chapter, ...]:
-    """Return the chapters by which a set can be split, without gaps; none if there are fewer than two.
-
-    A chapter of less than 3 s belongs to the one before. What sounds before the first belongs to it.
-
-    Raises
-    ------
-    ContrafactError : `chapters_damaged` unless they follow each other within the sound.
-    """
-    given = list(chapters)
-    for each in given:
-        is_sound = math.isfinite(each.start_s) and math.isfinite(each.end_s) and 0 <= each.start_s <= each.end_s
-        if not is_sound or each.start_s > duration_s or each.end_s > duration_s + _CHAPTER_OVERHANG_S:
-            raise ContrafactError("chapters_damaged")
-    if any(after.start_s <= before.start_s for before, after in pairwise(given)):
-        raise ContrafactError("chapters_damaged")
-    if not given:
-        return ()
-    kept: list[Chapter] = []
-    for each, end_s in zip(given, [*(each.start_s for each in given[1:]), duration_s], strict=True):
-        if end_s - each.start_s >= MIN_DURATION_S:
-            kept.append(replace(each, end_s=end_s))
-        elif kept:
-            kept[-1] = replace(kept[-1], end_s=end_s)
-    if len(kept) < 2:  # noqa: PLR2004 - one chapter splits nothing
-        return ()
-    return (replace(kept[0], start_s=0.0), *kept[1:])
 
 
 def clock_text(seconds: float) -> str:

@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chapters import Chapter, usable_chapters
 from contrafact.domain.chroma import RECIPE, SAMPLE_RATE, SECONDS_PER_FRAME, TUNED_RECIPE, Chroma
 from contrafact.domain.errors import ContrafactError
-from contrafact.domain.sets import Chapter, SetAnalysis, SetPart, usable_chapters
+from contrafact.domain.sets import SetAnalysis, SetPart
 from contrafact.features.decoding import decode_mono, stated_length_s
 from contrafact.features.extract import chroma_with_melody, observed
 from contrafact.features.fingerprint import compute_fingerprint

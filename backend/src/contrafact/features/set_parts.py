@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from contrafact.domain.sets import Chapter, Evidence, SetPart
+from contrafact.domain.chapters import Chapter
+from contrafact.domain.sets import Evidence, SetPart
 from contrafact.features.set_choice import choose_boundaries
 from contrafact.features.set_levels import smoothed_levels
 from contrafact.features.set_measures import in_context, measure, seconds_of

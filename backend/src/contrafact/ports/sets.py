@@ -11,8 +11,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.pages import Page
-from contrafact.domain.sets import Chapter, RecordingSet, SetAnalysis, SetState
+from contrafact.domain.sets import RecordingSet, SetAnalysis, SetState
 from contrafact.ports.stores import NudgedStore
 
 Changes = Mapping[str, object]

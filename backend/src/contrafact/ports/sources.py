@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.links import PlaylistLink, VideoLink
-from contrafact.domain.sets import Chapter
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,19 +15,11 @@ from contrafact.adapters.mongo.pages import Order, read_page
 from contrafact.adapters.mongo.track_documents import source_document, source_of
 from contrafact.adapters.mongo.users import maker_of
 from contrafact.domain.audio import AudioCopy
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.jobs import Problem
 from contrafact.domain.pages import Page
 from contrafact.domain.people import Maker
-from contrafact.domain.sets import (
-    ACTIVE_SETS,
-    ENDED_SETS,
-    Chapter,
-    Evidence,
-    RecordingSet,
-    SetMatch,
-    SetPart,
-    SetState,
-)
+from contrafact.domain.sets import ACTIVE_SETS, ENDED_SETS, Evidence, RecordingSet, SetMatch, SetPart, SetState
 from contrafact.domain.tracks import Source
 from contrafact.domain.verdicts import Decision, Relation
 from contrafact.ports.sets import Changes

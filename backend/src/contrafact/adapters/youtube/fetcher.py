@@ -19,9 +19,9 @@ from typing import IO, Literal
 from contrafact.adapters.youtube.arguments import Options, secrets_of_arguments
 from contrafact.adapters.youtube.cookies import read_cookies, secrets_of
 from contrafact.adapters.youtube.protocol import ChildLine, ChildRequest, FetchedLine
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.links import PlaylistLink, VideoLink
-from contrafact.domain.sets import Chapter
 from contrafact.ports.sources import FetchedAudio, FetchProgress, PlaylistEntry, PlaylistExpansion
 
 _log = logging.getLogger(__name__)

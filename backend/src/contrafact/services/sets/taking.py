@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from contrafact.domain.chapters import Chapter
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.origin import current_owner
-from contrafact.domain.sets import ENDED_SETS, Chapter, RecordingSet, SetState, set_id_of
+from contrafact.domain.sets import ENDED_SETS, RecordingSet, SetState, set_id_of
 from contrafact.domain.tracks import Track
 from contrafact.ports import Clock, NewId
 from contrafact.ports.bucket import Bucket
