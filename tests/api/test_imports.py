@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from tests.api.conftest import assert_problem
+from tests.doubles.long_recordings import SET_ID, SOURCE, a_set
 from tests.doubles.memory_app import make_client
 from tests.doubles.memory_world import World
 
@@ -18,7 +19,6 @@ from contrafact.domain.audit import Action
 from contrafact.domain.imports import ItemState
 from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Access, Role
-from contrafact.domain.sets import set_id_of
 
 IMPORTS = "/api/v1/imports"
 
@@ -159,16 +159,24 @@ def test_an_import_is_paused_resumed_and_cancelled(client: FlaskClient) -> None:
     assert_problem(client.post(f"{IMPORTS}/{'0' * 32}/pause"), 404, "import_not_found")
 
 
-def test_an_item_that_was_taken_as_a_set_names_the_set(world: World, client: FlaskClient) -> None:
+def test_an_item_that_was_taken_as_a_set_names_the_set_until_it_is_deleted(world: World, client: FlaskClient) -> None:
     import_id = started(client)["id"]
     announced(client, import_id, ("tape.mp3", 5), ("song.mp3", 5))
     song, tape = world.add_ready(1), world.add_ready(2)
-    world.tracks.tracks[tape.id] = replace(tape, state=State.FAILED, problem=Problem("taken_as_set", "A set."))
+    problem = Problem("taken_as_set", "A set.")
+    world.tracks.tracks[tape.id] = replace(tape, source=SOURCE, state=State.FAILED, problem=problem)
     for item, track in zip(list(world.import_items.everything(import_id)), (tape, song), strict=True):
         world.import_items.end(item, ItemState.ADDED, track.id, None, world.clock())
-    items = client.get(f"{IMPORTS}/{import_id}/items").json["items"]
-    assert [each["track_id"] for each in items] == [tape.id, song.id]
-    assert [each["set_id"] for each in items] == [set_id_of(tape.source), None]
+    a_set(world)
+
+    def shown() -> list[tuple[Any, ...]]:
+        items = client.get(f"{IMPORTS}/{import_id}/items").json["items"]
+        return [(each["track_id"], each["set_id"], each["is_deleted"]) for each in items]
+
+    assert shown() == [(tape.id, SET_ID, False), (song.id, None, False)]
+    client.delete(f"/api/v1/sets/{SET_ID}")
+    client.delete(f"/api/v1/tracks/{song.id}")
+    assert shown() == [(tape.id, None, True), (song.id, None, True)]
 
 
 def test_the_receipt_names_every_item_and_runs_no_formula(world: World, client: FlaskClient) -> None:

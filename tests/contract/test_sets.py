@@ -79,6 +79,8 @@ def test_a_set_is_read_as_it_was_written_and_made_once(sets: SetStore) -> None:
     sets.create(part)
     assert sets.page(5, None).items == (part, NEW)
     assert sets.get("f" * 32) is None
+    assert sets.existing([SET_ID, "f" * 32]) == {SET_ID}
+    assert sets.existing([]) == set()
 
 
 def test_only_who_holds_the_lease_writes(sets: SetStore, clock: ManualClock) -> None:

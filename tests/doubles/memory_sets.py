@@ -37,6 +37,9 @@ class MemorySetStore:
     def get(self, set_id: str) -> RecordingSet | None:
         return self.sets.get(set_id)
 
+    def existing(self, set_ids: Sequence[str]) -> set[str]:
+        return set(set_ids) & self.sets.keys()
+
     def page(self, limit: int, cursor: str | None) -> Page[RecordingSet]:
         return page_of(
             self.sets.values(), lambda each: (each.created_at.timestamp(), each.id), "-created_at", limit, cursor

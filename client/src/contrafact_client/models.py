@@ -2388,6 +2388,7 @@ class ItemAnswer(TypedDict):
     line: int | None
     track_id: str | None
     set_id: str | None
+    is_deleted: bool
     reason: Problem | None
     upload_offset: int | None
     updated_at: str

@@ -6824,6 +6824,12 @@ export type ItemAnswer = {
      */
     set_id: string | null;
     /**
+     * Is Deleted
+     *
+     * Whether its song or set was deleted since
+     */
+    is_deleted: boolean;
+    /**
      * Why it was refused
      */
     reason: Problem | null;

@@ -32,6 +32,9 @@ class SetStore(NudgedStore, Protocol):
     def get(self, set_id: str) -> RecordingSet | None:
         """Return the set, or None."""
 
+    def existing(self, set_ids: Sequence[str]) -> set[str]:
+        """Return which of these sets exist."""
+
     def page(self, limit: int, cursor: str | None) -> Page[RecordingSet]:
         """Return a page of sets, newest first. Raises `invalid_cursor`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from contrafact.domain.exchange import csv_line
 from contrafact.domain.imports import Counts, Import, ImportItem, ItemState
@@ -47,13 +47,8 @@ def present_import(which: Import, counts: Counts) -> ImportAnswer:
     )
 
 
-def present_item(item: ImportItem, track: Track | None = None) -> ItemAnswer:
-    """Convert an item.
-
-    Parameters
-    ----------
-    track : the item's track, where it was read.
-    """
+def present_item(item: ImportItem) -> ItemAnswer:
+    """Convert an item, without what became of its song since."""
     return ItemAnswer(
         id=item.id,
         position=item.position,
@@ -62,11 +57,26 @@ def present_item(item: ImportItem, track: Track | None = None) -> ItemAnswer:
         size_bytes=item.size_bytes,
         line=item.line,
         track_id=item.track_id,
-        set_id=set_taken_of(track) if track else None,
+        set_id=None,
+        is_deleted=False,
         reason=present_problem(item.problem),
         upload_offset=item.upload.offset if item.upload else None,
         updated_at=item.updated_at,
     )
+
+
+def present_listed(item: ImportItem, track: Track | None, sets: Collection[str]) -> ItemAnswer:
+    """Convert an item of a list.
+
+    Parameters
+    ----------
+    track : the item's track, if it is in the library.
+    sets : ids of the sets as which tracks of the list were taken; of those that exist.
+    """
+    set_id = set_taken_of(track) if track else None
+    is_there = track is not None and set_id in {None, *sets}
+    changes = {"set_id": set_id if is_there else None, "is_deleted": item.track_id is not None and not is_there}
+    return present_item(item).model_copy(update=changes)
 
 
 def present_preview(preview: ManifestPreview) -> ManifestPreviewAnswer:

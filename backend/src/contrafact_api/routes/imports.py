@@ -10,7 +10,7 @@ from contrafact.services.imports.previewing import preview_manifest as read_prev
 from contrafact_api.container import use_cases
 from contrafact_api.logs import log_ids
 from contrafact_api.openapi import blueprint, errors
-from contrafact_api.presenters.imports import present_import, present_item, present_preview, receipt_csv
+from contrafact_api.presenters.imports import present_import, present_item, present_listed, present_preview, receipt_csv
 from contrafact_api.schemas.common import PageQuery
 from contrafact_api.schemas.imports import (
     AnnouncedFiles,
@@ -100,8 +100,9 @@ def list_import_items(path: ImportPath, query: ItemListQuery) -> ItemPage:
     """List the items of an import in their order."""
     found = use_cases().importing.imports
     page = found.page_of_items(path.import_id, query.state, query.limit, query.cursor)
-    tracks = found.tracks_added(page.items)
-    items = [present_item(item, tracks.get(item.track_id or "")) for item in page.items]
+    tracks = found.tracks_of(page.items)
+    sets = use_cases().sets.taken_of(tracks.values())
+    items = [present_listed(item, tracks.get(item.track_id or ""), sets) for item in page.items]
     return ItemPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 

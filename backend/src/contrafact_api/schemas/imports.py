@@ -174,6 +174,7 @@ class ItemAnswer(Answer):
     line: int | None = Field(description="Number of its line in the manifest")
     track_id: str | None = Field(description="Its track; of a duplicate, the track that holds the recording")
     set_id: str | None = Field(description="The set as which a recording longer than a song was taken")
+    is_deleted: bool = Field(description="Whether its song or set was deleted since")
     reason: Problem | None = Field(description="Why it was refused")
     upload_offset: int | None = Field(description="Bytes that were received; null if it needs no upload")
     updated_at: Moment

@@ -105,6 +105,16 @@ function Outcome({ item }: { item: ItemAnswer }) {
   const badge = { className: classes.outcome, 'data-state': item.state };
   const trackId = item.state === 'refused' ? null : item.track_id;
   if (!trackId) return <span {...badge}>{say(ITEM_WORDS[item.state])}</span>;
+  if (item.is_deleted) {
+    return (
+      <>
+        <span {...badge}>{say(ITEM_WORDS[item.state])}</span>{' '}
+        <span className={classes.quiet}>
+          {item.state === 'duplicate' ? t('That song was deleted since.') : t('It was deleted since.')}
+        </span>
+      </>
+    );
+  }
   // A recording longer than a song.
   if (item.set_id) {
     const label = t('Open the set: {name}', { name: item.name });

@@ -40,6 +40,7 @@ function anItem(changes: Partial<ItemAnswer> = {}): ItemAnswer {
     line: null,
     track_id: null,
     set_id: null,
+    is_deleted: false,
     reason: null,
     upload_offset: null,
     updated_at: '2026-11-01T10:00:00.000Z',
@@ -216,6 +217,19 @@ describe('the page of one import', () => {
       'href',
       `/api/v1/imports/${ID}/receipt`,
     );
+  });
+
+  it('says what was deleted since, without a link to it', async () => {
+    server.found = anImport({ state: 'done', counts: { ...NOTHING, added: 1, duplicate: 1 } });
+    server.items = [
+      anItem({ id: '1', name: 'tape.mp3', track_id: 'file-a', is_deleted: true }),
+      anItem({ id: '2', name: 'b.mp3', state: 'duplicate', track_id: 'file-b', is_deleted: true }),
+    ];
+    open(`/imports/${ID}`);
+    const table = within(await screen.findByRole('table', { name: 'Items' }));
+    expect(table.getByRole('row', { name: /tape\.mp3/ })).toHaveTextContent('Added It was deleted since.');
+    expect(table.getByRole('row', { name: /b\.mp3/ })).toHaveTextContent('Duplicate That song was deleted since.');
+    expect(table.queryByRole('link')).toBeNull();
   });
 
   it('pauses, cancels after a question, and retries', async () => {

@@ -57,6 +57,12 @@ class MongoSetStore:
         return _set(found) if found else None
 
     @guarded
+    def existing(self, set_ids: Sequence[str]) -> set[str]:
+        """See `SetStore.existing`."""
+        found = self._sets.find({"_id": {"$in": list(set_ids)}}, {"_id": 1}) if set_ids else ()
+        return {document["_id"] for document in found}
+
+    @guarded
     def page(self, limit: int, cursor: str | None) -> Page[RecordingSet]:
         """See `SetStore.page`."""
         return read_page(self._sets, {}, _NEWEST_FIRST, limit, cursor, _set)

@@ -78,11 +78,9 @@ class Imports:
         self._found(import_id)
         return self.items.page(import_id, state, limit, cursor)
 
-    def tracks_added(self, items: Sequence[ImportItem]) -> Mapping[str, Track]:
-        """Return the tracks of items that were added, by id."""
-        return self.tracks.get_many(
-            [item.track_id for item in items if item.track_id and item.state is ItemState.ADDED]
-        )
+    def tracks_of(self, items: Sequence[ImportItem]) -> Mapping[str, Track]:
+        """Return the tracks of items that are in the library, by id."""
+        return self.tracks.get_many([item.track_id for item in items if item.track_id])
 
     def everything(self, import_id: str) -> tuple[Import, Iterator[ImportItem]]:
         """Return an import and all its items. Raises `import_not_found`."""

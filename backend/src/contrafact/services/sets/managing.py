@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from contrafact.domain.acting import current_maker, require_own
@@ -10,7 +10,7 @@ from contrafact.domain.audit import Action, Change, TargetKind, Values
 from contrafact.domain.errors import ContrafactError
 from contrafact.domain.log_context import log_context
 from contrafact.domain.pages import Page
-from contrafact.domain.sets import Evidence, RecordingSet, SetPart, SetState, check_parts
+from contrafact.domain.sets import Evidence, RecordingSet, SetPart, SetState, check_parts, set_taken_of
 from contrafact.domain.tracks import Track
 from contrafact.ports import Clock
 from contrafact.ports.audit import AuditLog, Note
@@ -49,6 +49,10 @@ class Sets:
     def page(self, limit: int, cursor: str | None) -> Page[RecordingSet]:
         """Return a page of sets, newest first. Raises `invalid_cursor`."""
         return self.sets.page(limit, cursor)
+
+    def taken_of(self, tracks: Iterable[Track]) -> set[str]:
+        """Return the ids of the sets as which the recordings of tracks were taken; of those that exist."""
+        return self.sets.existing([set_id for track in tracks if (set_id := set_taken_of(track))])
 
     def get(self, set_id: str) -> RecordingSet:
         """Return a set. Raises `set_not_found`."""
