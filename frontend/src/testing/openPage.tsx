@@ -1,4 +1,4 @@
-import { createMemoryHistory } from '@tanstack/react-router';
+import { createMemoryHistory, type RouterHistory } from '@tanstack/react-router';
 import { render } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { RequestHandler } from 'msw';
@@ -13,12 +13,21 @@ interface Options {
   library?: FakeLibrary;
   /** Handlers that take precedence over the library's. */
   overrides?: readonly RequestHandler[];
+  /** Of the router; in memory unless a test needs that of the window. */
+  history?: RouterHistory;
 }
 
 /** Render the whole app at an address. */
-export function openPage(address: string, { library = new FakeLibrary(), overrides = [] }: Options = {}) {
+export function openPage(
+  address: string,
+  {
+    library = new FakeLibrary(),
+    overrides = [],
+    history = createMemoryHistory({ initialEntries: [address] }),
+  }: Options = {},
+) {
   server.use(...overrides, ...handlersFor(library));
-  const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }));
+  const router = createAppRouter(history);
   const user = userEvent.setup();
   const client = createQueryClient({ retryDelayMs: 1 });
   const view = render(<App queryClient={client} router={router} />);

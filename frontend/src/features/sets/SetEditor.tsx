@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { SetAnswer } from '@/client';
 import { ErrorNotice } from '@/components/Notices';
+import { UnsavedChanges } from '@/components/UnsavedChanges';
 import { atServer } from '@/lib/basePath';
 import { bytesOf } from '@/lib/bits';
 import { formatDuration } from '@/lib/format';
@@ -51,6 +52,9 @@ export function SetEditor({ of, mayEdit }: SetEditorProps) {
   const total = of.duration_s ?? parts.at(-1)?.end_s ?? 0;
   return (
     <>
+      <UnsavedChanges isUnsaved={isOpen && (edited ?? overtaken) !== null}>
+        {t('Your changes to the parts are not saved.')}
+      </UnsavedChanges>
       <section className={classes.section} aria-labelledby="timeline-title">
         <h2 id="timeline-title">{t('Timeline')}</h2>
         {isOpen && (

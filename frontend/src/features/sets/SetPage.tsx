@@ -46,7 +46,7 @@ function SetView({ of }: { of: SetAnswer }) {
       <div className={classes.head}>
         <PageTitle windowTitle={t('Set')}>{titleOfSet(of)}</PageTitle>
         {mayChange(session, 'delete', of) && of.state !== 'accepting' && (
-          <DeleteSet of={of} onDeleted={() => void navigate({ to: '/sets' })} />
+          <DeleteSet of={of} onDeleted={() => void navigate({ to: '/sets', ignoreBlocker: true })} />
         )}
       </div>
       <SetState of={of} mayEdit={mayEdit} />

@@ -1,7 +1,8 @@
-import { screen, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { createBrowserHistory } from '@tanstack/react-router';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { HttpResponse, http } from 'msw';
-import { expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { SetAnswer, SetEditRequest, SetRevisionRequest } from '@/client';
 import { aTrack } from '@/testing/builders';
 import { openPage } from '@/testing/openPage';
@@ -167,4 +168,61 @@ it('keeps what was edited while a worker changes the proposal', async () => {
   expect(await screen.findByDisplayValue('Saved')).toBeVisible();
   expect(sent.map(({ revision }) => revision)).toEqual([4]);
   expect(screen.queryByRole('button', { name: 'Show my changes again' })).toBeNull();
+});
+
+describe('changes that are not saved', () => {
+  const edit = async (user: UserEvent) => user.type(await screen.findByLabelText('Title of part 2'), 'M');
+  const asked = { name: 'Discard your changes?' };
+
+  it('are kept or discarded by a question when the page is left', async () => {
+    server.use(http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())));
+    const { user, router } = openPage(`/sets/${ID}`);
+    await edit(user);
+    await user.click(screen.getByRole('link', { name: 'Songs' }));
+    await user.click(within(await screen.findByRole('dialog', asked)).getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByLabelText('Title of part 2')).toHaveValue('M');
+
+    await user.click(screen.getByRole('link', { name: 'Songs' }));
+    await user.click(within(await screen.findByRole('dialog', asked)).getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/songs'));
+  });
+
+  it('are not asked about once they are undone, nor when the set is deleted', async () => {
+    server.use(
+      http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())),
+      http.delete(`${API}/sets/:id`, () => new HttpResponse(null, { status: 204 })),
+    );
+    const { user, router } = openPage(`/sets/${ID}`);
+    await edit(user);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await user.click(screen.getByRole('link', { name: 'Songs' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/songs'));
+
+    await router.navigate({ to: '/sets/$setId', params: { setId: ID } });
+    await edit(user);
+    await user.click(screen.getByRole('button', { name: 'Delete …' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Delete the set?' });
+    await user.click(within(dialog).getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/sets'));
+  });
+
+  it('let the browser ask before the tab is closed', async () => {
+    server.use(http.get(`${API}/sets/:id`, () => HttpResponse.json(aSet())));
+    window.history.pushState(null, '', `/sets/${ID}`);
+    const history = createBrowserHistory();
+    onTestFinished(() => {
+      history.destroy();
+      window.history.pushState(null, '', '/');
+    });
+    const { user } = openPage(`/sets/${ID}`, { history });
+    // `dispatchEvent` answers whether nothing asks.
+    const closes = () => window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    await screen.findByLabelText('Title of part 2');
+    expect(closes()).toBe(true);
+    await edit(user);
+    expect(closes()).toBe(false);
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    expect(closes()).toBe(true);
+  });
 });
