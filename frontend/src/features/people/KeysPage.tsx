@@ -59,6 +59,7 @@ export function KeysPage() {
       </div>
       {created && (
         <OneTimeSecret
+          key={created.item.id}
           name={t('Key {name}', { name: created.item.name })}
           secret={created.key}
           advice={t('Copy the key to where your program keeps its secrets.')}

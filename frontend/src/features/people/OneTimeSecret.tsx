@@ -16,7 +16,11 @@ interface OneTimeSecretProps {
 /** A secret that is shown once, with a button that copies it. Takes the focus. */
 export function OneTimeSecret({ name, secret, advice, onClose }: OneTimeSecretProps) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    // A dialog that closes in the same moment gives the focus back to its button, unless it moves after that.
+    const timer = setTimeout(() => box.current?.focus());
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <section ref={box} tabIndex={-1} className={classes.secret} aria-label={name}>
       <p>

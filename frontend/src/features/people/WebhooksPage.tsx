@@ -46,6 +46,7 @@ export function WebhooksPage() {
       </div>
       {created?.secret && (
         <OneTimeSecret
+          key={created.id}
           name={t('Secret of the signatures')}
           secret={created.secret}
           advice={t('Give this secret to the program, so that it can check the signatures.')}
