@@ -10,11 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 from tests.api.attacks import Scene
 from tests.api.conftest import assert_problem
-from tests.doubles.long_recordings import PARTS, SET_ID, SONG_S, a_set, store_sound
+from tests.doubles.long_recordings import PARTS, SET_ID, SONG_S, SOURCE, a_set, store_sound
 from tests.doubles.memory_world import World
 
+from contrafact.domain.jobs import Problem, State
 from contrafact.domain.people import Maker, Role
 from contrafact.domain.sets import SetMatch, SetState, set_chroma_key
+from contrafact.domain.tracks import Metadata
 from contrafact.domain.verdicts import Decision, Relation
 
 SETS = "/api/v1/sets"
@@ -168,3 +170,18 @@ def test_a_part_says_which_set_it_was_cut_from(client: FlaskClient, world: World
     world.tracks.claim(source, replace(world.add_ready(3).metadata, title="Second"), "j" * 32, world.clock())
     track = client.get(f"/api/v1/tracks/{source.track_id}").json
     assert track["source"]["part_of"] == {"set_id": SET_ID, "start_s": SONG_S, "end_s": 2 * SONG_S}
+
+
+def test_a_job_names_the_set_of_its_recording_until_that_is_deleted(client: FlaskClient, world: World) -> None:
+    a_set(world)
+    tape = world.submit.source(SOURCE, Metadata()).track
+    problem = Problem("taken_as_set", "A set.")
+    world.tracks.tracks[tape.id] = replace(tape, state=State.FAILED, problem=problem)
+
+    def named() -> list[str | None]:
+        listed = client.get("/api/v1/jobs").json["items"]
+        return [each["track"]["set_id"] for each in (*listed, client.get(f"/api/v1/jobs/{tape.job_id}").json)]
+
+    assert named() == [SET_ID, SET_ID]
+    client.delete(SET)
+    assert named() == [None, None]

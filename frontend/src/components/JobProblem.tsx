@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { JobWithTrack } from '@/client';
 import { detailIn } from '@/lib/serverWords';
 import { isSameRecording } from '@/lib/states';
+import { t } from '@/lib/texts';
 import { SameRecordingLink } from './SameRecordingLink';
 import { Say } from './Say';
 
@@ -21,6 +22,13 @@ export function JobProblem({ job: { error, track }, className }: JobProblemProps
           text="This recording is longer than a song. It was taken as a <set>set of several songs</set>."
           tags={{ set: <Link to="/sets/$setId" params={{ setId: track.set_id }} /> }}
         />
+      </Sentence>
+    );
+  }
+  if (track.error?.code === 'taken_as_set') {
+    return (
+      <Sentence className={className} isExpected>
+        {t('This recording is longer than a song. It was taken as a set, which was deleted since.')}
       </Sentence>
     );
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 
 from contrafact.domain.jobs import Job, State
@@ -98,9 +98,16 @@ def present_job(job: Job) -> JobAnswer:
     )
 
 
-def present_job_with_track(job: Job, track: Track, works: Works) -> JobWithTrack:
-    """Convert a job and its track."""
-    return JobWithTrack.model_validate({**present_job(job).model_dump(), "track": present_track(track, works)})
+def present_job_with_track(job: Job, track: Track, works: Works, sets: Collection[str]) -> JobWithTrack:
+    """Convert a job and its track.
+
+    Parameters
+    ----------
+    sets : as of `Sets.taken_of`; the track names no set that was deleted.
+    """
+    shown = present_track(track, works)
+    shown.set_id = shown.set_id if shown.set_id in sets else None
+    return JobWithTrack.model_validate({**present_job(job).model_dump(), "track": shown})
 
 
 def present_submission(submission: Submission, works: Works) -> Submitted:

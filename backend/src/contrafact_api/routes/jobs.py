@@ -18,8 +18,10 @@ def list_jobs(query: JobListQuery) -> JobPage:
     """List jobs, newest first."""
     page, found = use_cases().jobs.page(query.state, query.limit, query.cursor)
     works = use_cases().tracks.works_of(found.values())
+    sets = use_cases().sets.taken_of(found.values())
     # The track of a job is missing while it is being deleted.
-    items = [present_job_with_track(job, found[job.track_id], works) for job in page.items if job.track_id in found]
+    present = [(job, found[job.track_id]) for job in page.items if job.track_id in found]
+    items = [present_job_with_track(job, track, works, sets) for job, track in present]
     return JobPage(items=items, next_cursor=page.next_cursor, total=page.total, total_is_exact=page.is_total_exact)
 
 
@@ -42,4 +44,5 @@ def cancel_job(path: JobPath) -> JobWithTrack:
 
 
 def _job_answer(job: Job, track: Track) -> JobWithTrack:
-    return present_job_with_track(job, track, use_cases().tracks.works_of([track]))
+    works, sets = use_cases().tracks.works_of([track]), use_cases().sets.taken_of([track])
+    return present_job_with_track(job, track, works, sets)

@@ -33,6 +33,20 @@ describe('the list of jobs', () => {
     expect(within(rows[1] as HTMLElement).getByText(detail)).toBeVisible();
   });
 
+  it('leads to the set as which a recording was taken, unless it was deleted', async () => {
+    const library = new FakeLibrary();
+    const error = { code: 'taken_as_set', detail: 'It was taken as a set.' };
+    const tape = { state: 'failed', error } as const;
+    library.add(aTrack({ ...tape, title: 'Side A', set_id: 'ab'.repeat(16) }));
+    library.add(aTrack({ ...tape, title: 'Side B' }));
+    openPage('/jobs', { library });
+    const link = within(await rowOf('Side A')).getByRole('link', { name: 'set of several songs' });
+    expect(link).toHaveAttribute('href', `/sets/${'ab'.repeat(16)}`);
+    const deleted = within(await rowOf('Side B')).getByRole('alert');
+    expect(deleted).toHaveTextContent(/taken as a set, which was deleted since/);
+    expect(within(deleted).queryByRole('link')).toBeNull();
+  });
+
   it('updates while a job is active', async () => {
     const { library, running } = someJobs();
     openPage('/jobs', { library });
