@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
 from contrafact.embedding.distances import (
+    N_IN_STRETCH,
     N_NEAREST,
     WHOLE_WEIGHT,
     SegmentBlock,
@@ -89,12 +90,23 @@ def test_the_distance_of_a_worked_example() -> None:
     query = track([1, 0], [1, 0], [0, 1])
     references = [track([0.6, 0.8], [1, 0]), track([-1, 0], [0.6, 0.8], [0, 1], [0, -1])]
 
-    # First: the query's segments find 1 and 0, the reference's one segment finds 1.
+    # First: the query's segments find 1 and 0, the reference's one segment finds 1. Stretches are of one segment.
     first = ((0.5 + 1) / 2 + WHOLE_WEIGHT * 0.6) / (1 + WHOLE_WEIGHT)
-    # Second: the query's find 0.6 and 1, the reference's 0.8, 1 and 0.
-    second = ((0.8 + 0.6) / 2 - WHOLE_WEIGHT) / (1 + WHOLE_WEIGHT)
+    # Second: the query's find 0.6 and 1, the reference's 0.8, 1 and 0. The query is one stretch, which has the cosines
+    # 0.6 and 1 in order with the first stretch of the reference, and 0 and -1 with the second.
+    segments, stretches = (0.8 + 0.6) / 2, (0.8 + (0.8 - 0.5) / 2) / 2
+    second = ((segments + stretches) / 2 - WHOLE_WEIGHT) / (1 + WHOLE_WEIGHT)
     expected = np.sqrt(2 - 2 * np.array([first, second]))
     np.testing.assert_allclose(segment_distances(query, references), expected, atol=1e-6)
+
+
+def test_segments_in_the_same_order_are_nearer() -> None:
+    query, order = drawn(3, N_IN_STRETCH), [2, 0, 3, 1]
+    same, other = (TrackEmbedding(query[0], rows) for rows in (query, query[order]))
+
+    in_order, mixed = segment_distances(same, [same, other])
+
+    assert in_order < mixed
 
 
 def test_the_distance_is_symmetric() -> None:

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from contrafact.domain.embeddings import TrackEmbedding
 
-WHOLE_WEIGHT = 1.0
-"""Weight of the whole tracks' squared distance relative to that of the segments; chosen on `val`."""
+WHOLE_WEIGHT = 0.5
+"""Weight of the whole tracks' squared distance relative to that of segments and stretches together; chosen on `val`."""
 CLIP_WHOLE_WEIGHT = 0.3
 """The same for a clip, whose vector stands for a part of a track alone; chosen on `val`, clips of 30 and 60 s."""
 N_NEAREST = 50
 """Nearest reference segments retrieved for each query segment (Du et al., ByteCover3, 2023)."""
+N_IN_STRETCH = 4
+"""Segments of a stretch, which is 50 s long; chosen on `val` among 2, 3 and 4."""
 _EXCLUDED = np.float32(-2.0)
 """Less than every cosine."""
 _INT8_MAX = 127
@@ -45,10 +47,12 @@ def cosine_to_distance(cosines: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding]) -> NDArray[np.float64]:
-    """Return distances of tracks by their segments and wholes.
+    """Return distances of tracks by their segments, stretches of segments, and wholes.
 
     The similarity of segments is the mean of their best cosines in the other track (MaxMean, Du et al., ByteCover3,
-    2023), averaged over both directions, and becomes a distance as a cosine does.
+    2023), averaged over both directions. That of stretches is the same, where two stretches of `N_IN_STRETCH`
+    consecutive segments have the mean cosine of their segments in order: covers follow the same course. The mean of
+    both becomes a distance as a cosine does.
 
     Parameters
     ----------
@@ -59,13 +63,28 @@ def segment_distances(query: TrackEmbedding, references: Sequence[TrackEmbedding
     -------
     float64 `(n_references,)` in 0..2.
     """
-    lengths = np.array([len(reference.segments) for reference in references])
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    ends = np.cumsum([len(reference.segments) for reference in references])
     cosines = query.segments @ np.concatenate([reference.segments for reference in references]).T
-    query_means = _best_in_tracks(cosines, starts).mean(axis=0)
-    reference_means = np.add.reduceat(cosines.max(axis=0), starts) / lengths
-    by_segments = cosine_to_distance((query_means + reference_means) / 2)
+    of_tracks = np.split(cosines, ends[:-1], axis=1)
+    similarities = np.array([(_both_ways(each) + _both_ways(_of_stretches(each))) / 2 for each in of_tracks])
+    by_segments = cosine_to_distance(similarities)
     return join_distances(by_segments, distances(query.whole, np.stack([each.whole for each in references])))
+
+
+def _both_ways(cosines: NDArray[np.float32]) -> float:
+    """Return the mean over rows and columns, each counted equally, of their largest cosine."""
+    return (float(cosines.max(axis=1).mean()) + float(cosines.max(axis=0).mean())) / 2
+
+
+def _of_stretches(cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean cosines of all pairs of stretches; of a shorter track the whole is one stretch."""
+    length = min(N_IN_STRETCH, *cosines.shape)
+    n_rows, n_columns = (size - length + 1 for size in cosines.shape)
+    total = cosines[:n_rows, :n_columns].copy()
+    for later in range(1, length):
+        total += cosines[later : later + n_rows, later : later + n_columns]
+    means: NDArray[np.float32] = total / np.float32(length)
+    return means
 
 
 def join_distances(

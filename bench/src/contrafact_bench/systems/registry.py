@@ -198,14 +198,16 @@ def _ours(name: str, weights: Path | None) -> System:
     from contrafact_bench.systems.two_stage import TwoStage
 
     embedder = load_embedder(weights)
-    if name in (TWO_STAGE, PAIR_NETWORK):
-        background = load_background(embedder.card, _card(weights))
-        if name == TWO_STAGE:
-            return TwoStage(embedder, background)
-        if background.eye is None:
-            raise NotTrainedError("These weights have no network on cross similarities; see contrafact-train-eye.")
-        return CrossSimilarityNetwork(background.eye)
-    return ContrafactSystem(embedder) if name == OURS else ContrafactWholeSystem(embedder)
+    if name in (OURS_WHOLE, EMBEDDING):
+        return ContrafactWholeSystem(embedder)
+    background = load_background(embedder.card, _card(weights))
+    if name == OURS:
+        return ContrafactSystem(embedder, background)
+    if name == TWO_STAGE:
+        return TwoStage(embedder, background)
+    if background.eye is None:
+        raise NotTrainedError("These weights have no network on cross similarities; see contrafact-train-eye.")
+    return CrossSimilarityNetwork(background.eye)
 
 
 def _baseline(name: str, checkpoint: Path, device: str) -> System:
