@@ -15,6 +15,7 @@ from tests.doubles.product import Product, wait_until
 from contrafact.settings import RECORDED
 
 LOOKING_SECONDS = 60
+ANSWERED_SECONDS = 60
 MOST_OTHERS = 30
 
 

@@ -10,16 +10,15 @@ from pathlib import Path
 import pytest
 import requests
 from playwright.sync_api import Page, expect
-from tests.doubles.product import Product, wait_until
+from tests.doubles.product import Product
 from tests.doubles.songs import SAMPLE_RATE, SEEDS, compose, encode, render
 from tests.e2e.conftest import CORPUS, N_SONGS, Recordings
-from tests.e2e.matches import do_at_once
+from tests.e2e.test_what_the_map_shows import map_everything
 
 from contrafact_client import Contrafact
 
 ENDS_MILLISECONDS = 180_000
 RANKED_MILLISECONDS = 60_000
-MAP_SECONDS = 60.0
 WORK = "The tune of song number 3"
 
 
@@ -152,9 +151,7 @@ def search_with_what_was_heard(page: Page, recordings: Recordings, folder: Path)
 
 
 def see_the_works_on_the_map(page: Page, product: Product) -> None:
-    ready = product.get("/tracks", state="ready")["total"]
-    do_at_once(product, "contrafact_worker.mapping")
-    wait_until(lambda: len(product.get("/map")["ids"]) >= ready, MAP_SECONDS)
+    map_everything(product)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Map").click()
     page.get_by_role("list", name="Groups").get_by_role("button", name=f"{WORK} 2").click()
     songs = page.get_by_role("region", name="2 songs in this group")

@@ -26,6 +26,7 @@ def test_page_scripts_api_and_links_stay_under_the_path(browser: Browser) -> Non
         page.get_by_role("link", name="Songs", exact=True).click()
         expect(page).to_have_url(re.compile(f"{BASE}/songs"))
         expect(page.get_by_role("heading", level=1, name="Songs")).to_be_visible()
+        page.evaluate("document.fonts.ready.then(() => true)")
         page.reload()
         expect(page.get_by_role("heading", level=1, name="Songs")).to_be_visible()
         expect(page.get_by_role("link", name="API documentation")).to_have_attribute("href", f"{BASE}/api/docs")

@@ -134,6 +134,8 @@ def findings_of(pages: dict[str, tuple[Page, str]], viewport: dict[str, int]) ->
     found: dict[str, Any] = {}
     for name, (page, _) in pages.items():
         page.bring_to_front()
+        # On a busy machine there may be no request for half a second before the page is drawn.
+        expect(page.get_by_role("main").get_by_role("heading", level=1).first).to_be_visible()
         page.wait_for_load_state("networkidle")
         findings = grave_findings(page)
         width = page.evaluate("document.documentElement.scrollWidth")
@@ -275,7 +277,7 @@ def test_the_main_way_is_walked_by_keyboard_alone(page: Page, product: Product, 
     card.get_by_role("link", name=recordings.title(0), exact=True).focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name=recordings.title(0))).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=recordings.title(0))).to_be_visible()
 
 
 def test_the_first_tab_leads_past_the_navigation(page: Page) -> None:

@@ -47,7 +47,8 @@ def test_an_upload_that_was_cut_goes_on_when_the_same_file_is_chosen_again(
     assert sent.value.headers["upload-offset"] == str(half)
     item = product.get(items)["items"][0]
     assert (item["state"], item["upload_offset"]) == ("added", size)
-    assert product.get(f"/tracks/{item['track_id']}")["state"] == "ready"
+    # The state of the track follows that of its job.
+    wait_until(lambda: product.get(f"/tracks/{item['track_id']}")["state"] == "ready", ENDS_WITHIN_SECONDS)
 
 
 @contextmanager

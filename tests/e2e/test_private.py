@@ -11,8 +11,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote_plus
 
 import psutil
@@ -23,11 +25,31 @@ from pymongo.errors import OperationFailure
 from tests.doubles.make_run import MakeRun, make_run
 from tests.doubles.unprivileged import STRANGER, opening
 
+Answer = TypeVar("Answer")
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--")
 
 
 def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
+
+
+def files_in(folder: Path) -> dict[Path, os.stat_result]:
+    """Return all that a folder holds. Servers remove files and write them anew meanwhile."""
+    found = {}
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            with suppress(FileNotFoundError):
+                found[Path(parent, name)] = Path(parent, name).lstat()
+    return found
+
+
+def of_processes(product: MakeRun, ask: Callable[[psutil.Process], Answer]) -> list[Answer]:
+    """Ask each process of the product. What the worker starts each minute may end meanwhile."""
+    found = []
+    for pid in product.pids():
+        with suppress(psutil.NoSuchProcess):
+            found.append(ask(psutil.Process(pid)))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -67,18 +89,18 @@ def passwords(running: MakeRun) -> list[str]:
 
 
 def test_every_file_is_for_its_owner_alone(running: MakeRun) -> None:
-    modes = {path: path.lstat().st_mode & 0o077 for path in running.data.rglob("*")}
+    modes = {path: found.st_mode & 0o077 for path, found in files_in(running.data).items()}
     assert [path for path in (running.data, running.data / "logs") if mode(path) != 0o700] == []
     assert len(modes) > 50
     assert [path for path, others in modes.items() if others] == []
 
 
 def test_every_process_and_every_file_is_of_one_user(running: MakeRun, user: int) -> None:
-    processes = [psutil.Process(pid) for pid in running.pids()]
-    parts = [each for each in processes if each.name() != "make"]
+    processes = of_processes(running, lambda each: (each.name(), each.uids()))
+    parts = [uids for name, uids in processes if name != "make"]
     assert len(parts) >= 7  # launcher, supervisord, two servers, API, worker and its children
-    assert {uid for each in parts for uid in each.uids()} == {user}
-    assert {path.lstat().st_uid for path in running.data.rglob("*")} == {user}
+    assert {uid for uids in parts for uid in uids} == {user}
+    assert {found.st_uid for found in files_in(running.data).values()} == {user}
 
 
 def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(running: MakeRun) -> None:
@@ -93,8 +115,8 @@ def test_another_user_of_the_machine_reads_neither_credentials_nor_tracks(runnin
 
 
 def test_the_page_is_all_that_another_user_can_connect_to(running: MakeRun) -> None:
-    processes = [psutil.Process(pid) for pid in running.pids()]
-    connections = [each for process in processes for each in process.net_connections("all")]
+    found = of_processes(running, lambda process: process.net_connections("all"))
+    connections = [each for of_one in found for each in of_one]
     listening = {each.laddr for each in connections if each.status == psutil.CONN_LISTEN}
     assert listening == {("127.0.0.1", running.port)}
     assert [each for each in connections if each.type == socket.SOCK_DGRAM and each.family != socket.AF_UNIX] == []
@@ -139,7 +161,7 @@ def test_passwords_are_in_no_command_line_and_no_log(running: MakeRun, passwords
         os.kill(running.pid_of(words), signal.SIGKILL)
         running.wait_for(f"{name} is back\n")
 
-    command_lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in running.pids()]
+    command_lines = of_processes(running, lambda each: " ".join(each.cmdline()))
     printed = [path.read_text(errors="replace") for path in (running.data / "logs").iterdir()]
     configuration = (running.data / "run" / "supervisord.conf").read_text()
 

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
-from tests.doubles.product import Product
+from tests.doubles.product import Product, wait_until
 from tests.e2e.conftest import PHONE, Recordings
 from tests.e2e.test_in_the_browser import add_everything
 
+DRAWN_SECONDS = 30.0
 YOUTUBE = "https://www.youtube-nocookie.com"
 
 # Speaks as YouTube's embedded player does: silent until it is greeted, then it tells its state and does as it is told.
@@ -84,6 +85,8 @@ def test_the_matrix_is_zoomed_by_wheel_buttons_and_keys_and_moved_by_hand(pair: 
     page = pair
     matrix = page.get_by_role("application", name="Recurrence matrix")
     whole = page.get_by_role("button", name="Show the whole")
+    # What loads late moves what is below it.
+    page.wait_for_load_state("networkidle")
     matrix.scroll_into_view_if_needed()
     x, y = middle_of(matrix)
 
@@ -99,7 +102,8 @@ def test_the_matrix_is_zoomed_by_wheel_buttons_and_keys_and_moved_by_hand(pair: 
     page.mouse.down()
     page.mouse.move(x + 90, y + 40, steps=4)
     page.mouse.up()
-    assert dots_of(matrix) != at_first
+    # They are drawn after the view has changed.
+    wait_until(lambda: dots_of(matrix) != at_first, DRAWN_SECONDS)
 
     matrix.focus()
     page.keyboard.press("0")
@@ -168,6 +172,8 @@ def test_on_a_phone_two_fingers_zoom_the_matrix_and_not_the_page(
     first, second = (f"yt-{video_id}" for video_id in recordings.video_ids[:2])
     page.goto(f"/check?query={first}&reference={second}")
     matrix = page.get_by_role("application", name="Recurrence matrix")
+    expect(matrix).to_be_visible()
+    page.wait_for_load_state("networkidle")
     matrix.scroll_into_view_if_needed()
     x, y = middle_of(matrix)
     devtools = context.new_cdp_session(page)
