@@ -92,10 +92,11 @@ def runs(process: psutil.Process) -> bool:
 
 
 def kill_master(nginx: Process) -> list[psutil.Process]:
-    """Kill the first process of nginx when it has its workers; return these, which it leaves."""
+    """Kill the first process of nginx when it has its workers, and wait for its end; return these, which it leaves."""
     assert wait_until(lambda: len(nginx.family()) == 3, 120)
-    _, *workers = nginx.family()
+    master, *workers = nginx.family()
     assert nginx.kill(lambda family: family[0])
+    assert wait_until(lambda: not runs(master), 30)
     return workers
 
 

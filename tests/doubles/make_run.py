@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
@@ -118,6 +119,12 @@ def _command_line(pid: int) -> str:
         return ""
 
 
-def _age_order(pid: int) -> int:
-    """Return the start time of a process in ticks since boot; parents start before their children."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+def _age_order(pid: int) -> float:
+    """Return the start time of a process in ticks since boot; parents start before their children.
+
+    A process that has ended since comes last.
+    """
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except OSError:
+        return math.inf

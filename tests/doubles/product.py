@@ -57,7 +57,10 @@ class Product(MakeRun):
         return answer.json()
 
     def wait_for_state(self, job_id: str, *states: str, seconds: float = 60.0) -> Any:
-        """Wait for a job to reach one of the states and return it; fail at once if it ended in another."""
+        """Wait for a job to reach one of the states and return it; fail at once if it ended in another.
+
+        When the job has ended, wait for its track, too: its state follows that of the job.
+        """
         job: Any = None
 
         def is_there() -> bool:
@@ -68,6 +71,8 @@ class Product(MakeRun):
             return job["state"] in states
 
         wait_until(is_there, seconds)
+        if job["state"] in ENDED:
+            wait_until(lambda: self.get(f"/tracks/{job['track_id']}")["state"] == job["state"], seconds)
         return job
 
 
