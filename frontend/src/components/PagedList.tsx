@@ -51,6 +51,7 @@ export function PagedList<Item>(props: PagedListProps<Item>) {
           isTotalExact={data.total_is_exact}
           noun={noun}
           count={count}
+          isStale={query.isPlaceholderData}
           onTurn={onTurn}
         />
       )}

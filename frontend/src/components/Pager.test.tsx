@@ -7,7 +7,8 @@ import { Pager } from './Pager';
 
 function show(counted: { total: number; isTotalExact?: boolean; nextCursor: string | null; page: number }) {
   const count = msg('{n, plural, one {# song} other {# songs}}');
-  const pager = <Pager cursor="a" pageSize={50} noun="songs" count={count} onTurn={() => undefined} {...counted} />;
+  const fixed = { cursor: 'a', pageSize: 50, noun: 'songs', count, isStale: false, onTurn: () => undefined };
+  const pager = <Pager {...fixed} {...counted} />;
   const routeTree = createRootRoute({ component: () => pager });
   const router = createRouter({ routeTree, history: createMemoryHistory() });
   render(

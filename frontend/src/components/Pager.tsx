@@ -38,12 +38,14 @@ interface PagerProps {
   noun: string;
   /** The number {n} of items with their name, which may be one item. */
   count: Text;
+  /** Whether `nextCursor` is still that of the page before, as its list is shown until this one is there. */
+  isStale: boolean;
   onTurn: (target: PageTarget) => void;
 }
 
 /** Previous and next page. A cursor points only forwards, so the cursors of previous pages are kept in the history state. */
 export function Pager(props: PagerProps) {
-  const { cursor, page, pageSize, nextCursor, total, isTotalExact = true, noun, count, onTurn } = props;
+  const { cursor, page, pageSize, nextCursor, total, isTotalExact = true, noun, count, isStale, onTurn } = props;
   const trail = useLocation({ select: (location) => location.state.trail ?? [] });
   const isFirst = cursor === undefined;
   const first = (page - 1) * pageSize + 1;
@@ -57,7 +59,8 @@ export function Pager(props: PagerProps) {
     onTurn(isKnown ? { cursor: before.at(-1), page: page - 1, trail: before } : FIRST_PAGE);
   };
   const turnOn = () => {
-    if (nextCursor !== null) onTurn({ cursor: nextCursor, page: page + 1, trail: [...trail, nextCursor] });
+    // The button stays enabled: one that is disabled loses the focus.
+    if (nextCursor !== null && !isStale) onTurn({ cursor: nextCursor, page: page + 1, trail: [...trail, nextCursor] });
   };
   return (
     <nav aria-label={t('Pages of {noun}', { noun })} className={classes.pager}>

@@ -5,7 +5,7 @@ import { SONGS } from '@/lib/pageSize';
 import { ago, aTrack, aWork } from '@/testing/builders';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { openPage } from '@/testing/openPage';
-import { problem } from '@/testing/problems';
+import { API, problem } from '@/testing/problems';
 
 beforeAll(() => {
   SONGS.perPage = 3;
@@ -102,16 +102,35 @@ describe('the table of songs', () => {
   it('pages forwards and backwards', async () => {
     const { library } = libraryOf(...Array.from({ length: 8 }, (_, index) => `Song ${index + 1}`));
     const { user } = openPage('/songs', { library });
+    const turn = async (name: string, first: string, words: string) => {
+      await user.click(screen.getByRole('button', { name }));
+      expect(await screen.findByRole('link', { name: first })).toBeVisible();
+      expect(screen.getByText(words)).toBeVisible();
+    };
     expect(await screen.findByText('1–3 of 8 songs')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Next' }));
-    expect(await screen.findByText('4–6 of 8 songs')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Next' }));
-    expect(await screen.findByText('7–8 of 8 songs')).toBeVisible();
+    await turn('Next', 'Song 4', '4–6 of 8 songs');
+    await turn('Next', 'Song 7', '7–8 of 8 songs');
     expect(screen.getByRole('button', { name: 'Next' })).toBeDisabled();
-    await user.click(screen.getByRole('button', { name: 'Previous' }));
-    expect(await screen.findByText('4–6 of 8 songs')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: 'Previous' }));
+    await turn('Previous', 'Song 4', '4–6 of 8 songs');
+    await turn('Previous', 'Song 1', '1–3 of 8 songs');
+  });
+
+  it('turns one page although Next is pressed again before that page is there', async () => {
+    const { library } = libraryOf(...Array.from({ length: 8 }, (_, index) => `Song ${index + 1}`));
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<undefined>((resolve) => {
+      arrive = () => resolve(undefined);
+    });
+    const slow = http.get(`${API}/tracks`, ({ request }) =>
+      new URL(request.url).searchParams.has('cursor') ? arrived : undefined,
+    );
+    const { user } = openPage('/songs', { library, overrides: [slow] });
     expect(await screen.findByText('1–3 of 8 songs')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    await user.click(screen.getByRole('button', { name: 'Next' }));
+    arrive();
+    expect(await screen.findByRole('link', { name: 'Song 4' })).toBeVisible();
+    expect(screen.getByText('4–6 of 8 songs')).toBeVisible();
   });
 });
 

@@ -156,6 +156,7 @@ export function SongsPage() {
             isTotalExact={data.total_is_exact}
             noun={t('songs')}
             count={msg('{n, plural, one {# song} other {# songs}}')}
+            isStale={isPlaceholderData}
             onTurn={turn}
           />
         </RowActionsContext>

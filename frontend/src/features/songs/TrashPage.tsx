@@ -103,6 +103,7 @@ export function TrashPage() {
             isTotalExact={data.total_is_exact}
             noun={t('deleted songs')}
             count={msg('{n, plural, one {# deleted song} other {# deleted songs}}')}
+            isStale={isPlaceholderData}
             onTurn={turn}
           />
           {mayEmpty && (

@@ -73,6 +73,7 @@ export function Recordings({ work }: { work: WorkAnswer }) {
           isTotalExact={data.total_is_exact}
           noun={t('recordings')}
           count={msg('{n, plural, one {# recording} other {# recordings}}')}
+          isStale={query.isPlaceholderData}
           onTurn={setPage}
         />
       )}
