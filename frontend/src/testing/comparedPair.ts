@@ -23,4 +23,7 @@ export async function openPair(pair = aPair(), overrides: Parameters<typeof open
   return opened;
 }
 
-export const time = (name: 'first' | 'second') => screen.getByRole('slider', { name: `Time in the ${name} song` });
+const slider = (name: 'first' | 'second') => ({ name: `Time in the ${name} song` });
+export const time = (name: 'first' | 'second') => screen.getByRole('slider', slider(name));
+/** The slider once the strips are drawn, which come later than the table of the stretches. */
+export const findTime = (name: 'first' | 'second') => screen.findByRole('slider', slider(name));

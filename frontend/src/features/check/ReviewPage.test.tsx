@@ -16,24 +16,27 @@ function threePairs() {
 }
 
 const bar = () => screen.findByRole('region', { name: 'This check' });
+/** Wait for a pair. Each pair has a bar of its own: in that of the former one nothing appears any more. */
+const showsPairWith = (title: string) =>
+  waitFor(() => expect(within(screen.getByRole('region', { name: 'This check' })).getByText(title)).toBeVisible());
 const progress = () => screen.getByRole('status', { name: 'Progress' });
 
 describe('the review of matches', () => {
   it('shows one pair at a time, and takes C, R, S and U', async () => {
     const { library } = threePairs();
     const { user } = openPage('/review', { library });
-    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    await showsPairWith('Bella ciao');
     expect(progress()).toHaveTextContent('0 answered · 3 matches left');
 
     await user.keyboard('c');
-    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await showsPairWith('Misirlou');
     await user.keyboard('r');
-    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+    await showsPairWith('La mer');
     await waitFor(() => expect(progress()).toHaveTextContent('2 answered · 1 match left'));
     await user.keyboard('u');
-    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await showsPairWith('Misirlou');
     await user.keyboard('s');
-    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+    await showsPairWith('La mer');
     await user.keyboard('r');
     expect(await screen.findByText('No match waits for an answer')).toBeVisible();
     await waitFor(() => expect(library.reviews.made).toHaveLength(5));
@@ -54,7 +57,7 @@ describe('the review of matches', () => {
     expect(library.reviews.made).toEqual([]);
     await user.click(screen.getByRole('button', { name: /^Confirm/ }));
     await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ note: 'crusc', relation: 'same_recording' }));
-    await within(await bar()).findByText('Misirlou');
+    await showsPairWith('Misirlou');
     expect(screen.getByLabelText('Note')).toHaveValue('');
   });
 
@@ -63,7 +66,7 @@ describe('the review of matches', () => {
     const { user } = openPage('/review', { library });
     await user.type(await screen.findByLabelText('Note'), 'Same words{Enter}c');
     await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ answer: 'confirmed', note: 'Same words' }));
-    await within(await bar()).findByText('Misirlou');
+    await showsPairWith('Misirlou');
     await user.selectOptions(screen.getByLabelText('How they are alike'), 'Only the harmony is alike');
     await user.keyboard('{Escape}r');
     await waitFor(() =>
@@ -74,7 +77,7 @@ describe('the review of matches', () => {
   it('keeps the pair that a person looks at when others come before it', async () => {
     const { library, first, others } = threePairs();
     const { user, client } = openPage('/review', { library });
-    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    await showsPairWith('Bella ciao');
     const newer = library.add(aTrack({ title: 'Volare' }));
     library.reviews.offer(first, newer);
     library.reviews.waiting.reverse();
@@ -82,7 +85,7 @@ describe('the review of matches', () => {
     await waitFor(() => expect(progress()).toHaveTextContent('0 answered · 4 matches left'));
     expect(within(await bar()).getByText('Bella ciao')).toBeVisible();
     await user.keyboard('c');
-    expect(await within(await bar()).findByText('Volare')).toBeVisible();
+    await showsPairWith('Volare');
     await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ reference_id: others[0]?.id }));
   });
 
@@ -93,11 +96,11 @@ describe('the review of matches', () => {
       return isFirst ? undefined : new Promise<undefined>(() => {});
     });
     const { user } = openPage('/review', { library, overrides: [slow] });
-    await within(await bar()).findByText('Bella ciao');
+    await showsPairWith('Bella ciao');
     await user.keyboard('c');
     expect(await screen.findByText('Comparing the songs')).toBeInTheDocument();
     await user.keyboard('u');
-    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    await showsPairWith('Bella ciao');
     await waitFor(() => expect(library.reviews.made[0]).toMatchObject({ answer: 'withdrawn' }));
   });
 
@@ -107,23 +110,23 @@ describe('the review of matches', () => {
       problem(409, 'review_conflict', 'Change that review first.', 'The answer contradicts another'),
     );
     const { user } = openPage('/review', { library, overrides: [refuse] });
-    await within(await bar()).findByText('Bella ciao');
+    await showsPairWith('Bella ciao');
     await user.keyboard('c');
     expect(await screen.findByRole('alert')).toHaveTextContent('Change that review first.');
-    expect(await within(await bar()).findByText('Bella ciao')).toBeVisible();
+    await showsPairWith('Bella ciao');
     expect(progress()).toHaveTextContent('0 answered · 3 matches left');
   });
 
   it('leaves a pair out that somebody else has answered meanwhile', async () => {
     const { library, first, others } = threePairs();
     const { user } = openPage('/review', { library });
-    await within(await bar()).findByText('Bella ciao');
+    await showsPairWith('Bella ciao');
     library.reviews.add(library, { query_id: first.id, reference_id: others[0]?.id ?? '', answer: 'rejected' });
     await user.keyboard('c');
     expect(await screen.findByRole('alert')).toHaveTextContent('Somebody has answered in the meantime');
-    expect(await within(await bar()).findByText('Misirlou')).toBeVisible();
+    await showsPairWith('Misirlou');
     await user.keyboard('c');
-    expect(await within(await bar()).findByText('La mer')).toBeVisible();
+    await showsPairWith('La mer');
   });
 
   it('offers answers to curators alone', async () => {

@@ -236,7 +236,13 @@ describe('the page of one import', () => {
     server.found = anImport({ counts: { ...NOTHING, waiting: 2, refused: 1 } });
     const { user } = open(`/imports/${ID}`);
     await user.click(await screen.findByRole('button', { name: 'Pause' }));
-    await user.click(screen.getByRole('button', { name: 'Retry what was refused' }));
+    // One at a time: while one is sent, the others are disabled.
+    await waitFor(() => expect(server.done).toEqual(['pause']));
+    const retry = screen.getByRole('button', { name: 'Retry what was refused' });
+    await waitFor(() => expect(retry).toBeEnabled());
+    await user.click(retry);
+    await waitFor(() => expect(server.done).toEqual(['pause', 'retry']));
+    await waitFor(() => expect(retry).toBeEnabled());
     await user.click(screen.getByRole('button', { name: 'Cancel …' }));
     const dialog = await screen.findByRole('dialog', { name: 'Cancel the import?' });
     // The dialog fades in.

@@ -98,6 +98,8 @@ describe('changes of many songs', () => {
     await waitFor(() =>
       expect([...library.tracks.values()].map((track) => track.work?.title)).toEqual(['Cherokee', 'Cherokee']),
     );
+    // The selection is cleared when the page knows it, too.
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Selected songs' })).toBeNull());
     await user.click(await all());
     await user.click(bar().getByRole('button', { name: 'Edit selected' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Edit 2 songs' }));

@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
-import { aPair, openPair, time } from '@/testing/comparedPair';
+import { aPair, findTime, openPair, time } from '@/testing/comparedPair';
 import { problem } from '@/testing/problems';
 
 describe('the evidence of a verdict', () => {
@@ -32,12 +32,12 @@ describe('the evidence of a verdict', () => {
     const { user } = await openPair();
     await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
     expect(screen.getByText('First song 0:20 · second song 1:10 · stretch 1')).toBeVisible();
-    expect(time('second')).toHaveValue('70');
+    expect(await findTime('second')).toHaveValue('70');
   });
 
   it('moves the other song when one is moved on its strip', async () => {
     await openPair();
-    await screen.findByRole('slider', { name: 'Time in the second song' });
+    await findTime('second');
     fireEvent.change(time('second'), { target: { value: '20' } });
     expect(screen.getByText('First song 1:30 · second song 0:20 · stretch 2')).toBeVisible();
   });
@@ -58,6 +58,7 @@ describe('the evidence of a verdict', () => {
   it('shows the same part of both songs in strips, ribbons and matrix', async () => {
     const { user } = await openPair();
     await user.click(await screen.findByRole('button', { name: 'Go to stretch 1' }));
+    await findTime('first');
     const wholeOf = (name: 'first' | 'second') => time(name).parentElement as HTMLElement;
     expect([wholeOf('first').style.width, wholeOf('second').style.width]).toEqual(['100%', '100%']);
     for (let step = 0; step < 3; step += 1) await user.click(screen.getByRole('button', { name: 'Zoom in' }));
@@ -93,14 +94,14 @@ describe('the evidence of a verdict', () => {
 
   it('has no switch if both songs are in the same key', async () => {
     await openPair(aPair({ transposition_semitones: 0 }));
-    await screen.findByRole('slider', { name: 'Time in the first song' });
+    await findTime('first');
     expect(screen.queryByRole('switch', { name: /Show the first song/ })).toBeNull();
   });
 
   it('says that no stretch matches, and still draws both songs', async () => {
     await openPair(aPair({ sections: [] }));
     expect(await screen.findByText('No single stretch of the two songs stands out')).toBeVisible();
-    expect(await screen.findByRole('slider', { name: 'Time in the first song' })).toBeInTheDocument();
+    expect(await findTime('first')).toBeInTheDocument();
   });
 
   it('says that a song is too short to be compared', async () => {

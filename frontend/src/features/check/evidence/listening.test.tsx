@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { http } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 import { anUpload, aVerdict } from '@/testing/builders';
-import { openPair, SECTIONS, time } from '@/testing/comparedPair';
+import { findTime, openPair, SECTIONS } from '@/testing/comparedPair';
 import { FakeLibrary } from '@/testing/fakeLibrary';
 import { problem } from '@/testing/problems';
 
@@ -57,7 +57,7 @@ describe('listening', () => {
     const at = { clientX: 200, clientY: 100, button: 0, isPrimary: true, pointerType: 'mouse', pointerId: 1 };
     fireEvent.pointerDown(matrix, at);
     fireEvent.pointerUp(matrix, at);
-    await user.click(screen.getByRole('button', { name: 'Play the first song' }));
+    await user.click(await screen.findByRole('button', { name: 'Play the first song' }));
     const frame = screen.getByTitle<HTMLIFrameElement>('YouTube player: Anthropology');
     fromYouTube(frame, 'infoDelivery', { playerState: 1 });
     // Not testing-library's: it asks again at each change of the page, so at each of these messages.
@@ -85,7 +85,7 @@ describe('listening', () => {
     const sent = vi.spyOn(frame.contentWindow as Window, 'postMessage');
     fromYouTube(frame, 'initialDelivery', { playerState: 2 });
     fireEvent.play(audio);
-    await user.click(screen.getByRole('button', { name: 'Play the first song' }));
+    await user.click(await screen.findByRole('button', { name: 'Play the first song' }));
     const commands = sent.mock.calls.map(([message]) => JSON.parse(String(message)));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'seekTo', args: [80, true] }));
     expect(commands).toContainEqual(expect.objectContaining({ func: 'playVideo' }));
@@ -157,7 +157,7 @@ describe('a kept copy', () => {
     await user.keyboard(' ');
     expect(play).toHaveBeenCalledOnce();
     await user.keyboard('{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
-    expect(time('first')).toHaveValue('26');
+    expect(await findTime('first')).toHaveValue('26');
     screen.getByRole('application', { name: 'Recurrence matrix' }).focus();
     await user.keyboard(' ');
     expect(play).toHaveBeenCalledOnce();
