@@ -63,4 +63,7 @@ class Balancer:
         ):
             assert old in text, f"{CONF} lacks {old}"
             text = text.replace(old, new, 1) if old == "    server {" else text.replace(old, new)
-        self._conf.write_text(text)
+        # At once: nginx may be starting, and would read a part of it.
+        partial_file = self._conf.with_suffix(".partial")
+        partial_file.write_text(text)
+        partial_file.replace(self._conf)

@@ -29,6 +29,7 @@ from tests.chaos.journal import TrackJournal
 from tests.chaos.tracks import make_tracks
 from tests.cluster import networks
 from tests.cluster.addresses import Loopback, Network
+from tests.cluster.balancer import find_nginx
 from tests.cluster.building import THIS, running_cluster
 from tests.cluster.cluster import ROOT, Cluster, Release
 from tests.cluster.cuts import LONGEST_SECONDS, cut_for, possible_cuts
@@ -177,6 +178,8 @@ def main() -> int:
         help="each host in a network of its own, some of which are cut (default: where that is possible)",
     )
     given = parser.parse_args()
+    if find_nginx() is None:
+        parser.error("nginx is missing: apt-get install nginx")
     if given.networks and not networks.is_inside():
         if reason := networks.why_not():
             parser.error(reason)

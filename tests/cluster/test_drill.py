@@ -13,7 +13,7 @@ from tests.chaos.tracks import make_tracks
 from tests.cluster.balancer import find_nginx
 from tests.cluster.building import running_cluster
 from tests.cluster.cluster import Cluster
-from tests.cluster.drill import kill_under_load, settle_and_check
+from tests.cluster.drill import kill_under_load, main, settle_and_check
 from tests.cluster.report import Report
 
 from contrafact.adapters.local_bucket import LocalBucket
@@ -55,3 +55,15 @@ def test_any_process_of_several_hosts_may_die_and_nothing_is_lost(
     assert seen.duplicated == 0
     assert seen.n_requests > 20
     assert report.journal.found["ready"] > 0
+
+
+def test_without_nginx_the_drill_says_so_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tests.cluster.drill.find_nginx", lambda: None)
+    monkeypatch.setattr(sys, "argv", ["drill", "--no-networks"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    assert "nginx is missing: apt-get install nginx" in capsys.readouterr().err
