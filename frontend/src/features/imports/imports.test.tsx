@@ -260,7 +260,8 @@ describe('the page of one import', () => {
     await user.click(await screen.findByRole('button', { name: 'Pause' }));
     expect(await screen.findByText('Busy. Try again.')).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Cancel …' }));
-    expect(await screen.findByRole('dialog', { name: 'Cancel the import?' })).toBeVisible();
+    const dialog = await screen.findByRole('dialog', { name: 'Cancel the import?' });
+    await waitFor(() => expect(dialog).toBeVisible()); // it fades in
     expect(screen.queryByText('Busy. Try again.')).toBeNull();
   });
 
