@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.doubles.product import wait_until
 from tests.doubles.songs import compose, encode, render
 from tests.doubles.youtube.catalogue import Fault
 from tests.doubles.youtube.fake import FakeYouTube
@@ -26,6 +27,7 @@ from contrafact.features.decoding import decode_mono
 from contrafact.ports.sources import FetchedAudio, FetchProgress
 
 ID = "AAAAAAAAAAA"
+ENDS_SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
@@ -238,11 +240,11 @@ def test_the_child_dies_with_a_parent_that_is_killed(youtube: FakeYouTube, song:
     youtube.add_video(ID, song, bytes_per_second=2000)
     parent = subprocess.Popen([sys.executable, "-c", PARENT, youtube.proxy_url, ID, str(tmp_path)])
     try:
-        wait_until(lambda: bool(children(parent.pid)) and youtube.requests["media"] > 0)
+        wait_until(lambda: bool(children(parent.pid)) and youtube.requests["media"] > 0, ENDS_SECONDS)
         [child] = children(parent.pid)
         parent.send_signal(signal.SIGKILL)
         parent.wait()
-        wait_until(lambda: not Path(f"/proc/{child}").exists())
+        wait_until(lambda: not Path(f"/proc/{child}").exists(), ENDS_SECONDS)
     finally:
         parent.kill()
         parent.wait()
@@ -255,13 +257,6 @@ from contrafact.adapters.youtube.fetcher import YtDlpFetcher
 from contrafact.domain.links import VideoLink
 YtDlpFetcher(proxy=sys.argv[1], min_free_disk_bytes=1).fetch(VideoLink(sys.argv[2]), Path(sys.argv[3]), print)
 """
-
-
-def wait_until(condition: object, limit_s: float = 30) -> None:
-    deadline = time.monotonic() + limit_s
-    while not condition():  # type: ignore[operator]  # any callable will do
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_only_the_audio_is_left_in_the_folder(youtube: FakeYouTube, song: Path, tmp_path: Path) -> None:
