@@ -121,6 +121,15 @@ def test_a_new_calibration_changes_the_fingerprint_of_two_stage_only(tmp_path: P
     assert weights_id("qmax") == "-"
 
 
+def test_another_background_changes_the_fingerprint_of_ours_but_not_of_whole_vectors(tmp_path: Path) -> None:
+    card = write_untrained_weights(tmp_path)
+    before = {name: fingerprint(name, card) for name in ("contrafact", "contrafact-whole")}
+
+    card.write_text(card.read_text(encoding="utf-8").replace(load_card(card).background_sha256, "0" * 64))
+
+    assert [name for name in before if fingerprint(name, card) != before[name]] == ["contrafact"]
+
+
 def test_the_fingerprint_of_an_untrained_system_depends_on_its_own_files() -> None:
     # Hours of alignments are stored under it: files that all systems share must not change it.
     folder = Path(registry.__file__).parent

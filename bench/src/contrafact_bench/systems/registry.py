@@ -131,6 +131,8 @@ def fingerprint(name: str, weights: Path | None = None, *, baselines: Path = BAS
     identity = weights_id(name, weights, baselines=baselines)
     # Our systems share weights and source files, so their names are hashed too.
     digest = hashlib.sha256((identity if name in _UNTRAINED_CLASSES else f"{name} {identity}").encode())
+    if name == OURS:
+        digest.update(_background_sha256(weights).encode())
     for file in [*_sources(name), *([_card(weights)] if name in (TWO_STAGE, PAIR_NETWORK) else [])]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -140,6 +142,12 @@ def _card(weights: Path | None) -> Path:
     from contrafact.embedding.card import find_card
 
     return find_card(weights)
+
+
+def _background_sha256(weights: Path | None) -> str:
+    from contrafact.embedding.card import load_card
+
+    return load_card(weights).background_sha256
 
 
 def _sources(name: str) -> list[Path]:
