@@ -121,6 +121,21 @@ def test_a_recording_joins_the_work_that_took_its_iswc_meanwhile(place: Place, m
     assert place.world.tracks.tracks["yt-00000000007"].work_id == other.id
 
 
+def test_a_recording_whose_work_is_deleted_meanwhile_is_added_without_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, now = place.world.works, place.world.clock()
+    works.create(Work("a" * 32, "The work", None, now, now))
+    monkeypatch.setattr(works, "hold", lambda work_id: works.delete(work_id) and False)
+    with acting_as(LOCAL_USER):
+        lines = b"link,title,work\nhttps://youtu.be/00000000007,One,The work\n"
+        import_id = place.importing.imports.start_manifest(lines, None, None).id
+    place.work(import_id)
+    assert place.outcomes(import_id) == {"https://youtu.be/00000000007": "added"}
+    track = place.world.tracks.tracks["yt-00000000007"]
+    assert (track.metadata.title, track.work_id) == ("One", None)
+
+
 def test_a_line_that_names_a_folder_does_not_stop_the_others(place: Place) -> None:
     place.write(side__one_mp3=A)
     with acting_as(LOCAL_USER):

@@ -147,7 +147,13 @@ class SubmitItem:
             return
         # A track that another user submitted before stays as it is.
         with suppressed("not_yours", "track_not_found"):
-            self.tracks.edit(track_id, replace(edit, work_id=work_id))
+            try:
+                self.tracks.edit(track_id, replace(edit, work_id=work_id))
+            except ContrafactError as error:
+                if error.code != "work_not_found":
+                    raise
+                # The work was deleted since it was found; the rest is written.
+                self.tracks.edit(track_id, edit)
 
     def _work_of(self, which: Import, item: ImportItem) -> str | None:
         """Return the work that the item names, found by ISWC or title, else made if the user may."""
