@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImportAnswer, ItemAnswer, ManifestPreviewAnswer } from '@/client';
 import { openPage } from '@/testing/openPage';
 import { API, problem } from '@/testing/problems';
-import { pathOf } from './sending';
 
 const ID = 'ab'.repeat(16);
 const NOTHING = { uploading: 0, waiting: 0, analysing: 0, added: 0, duplicate: 0, refused: 0 };
@@ -288,14 +287,5 @@ describe('the page of one import', () => {
     server.found = anImport({ waits_for, counts: { ...NOTHING, waiting: 1 } });
     open(`/imports/${ID}`);
     expect(await screen.findByText(/The disk of the objects is full/)).toBeVisible();
-  });
-});
-
-describe('the path of a file', () => {
-  it('is the same whether the folder was chosen or dropped', () => {
-    const file = (changes: object) => Object.assign(new File([''], 'a.mp3'), changes);
-    expect(pathOf(file({ path: './a.mp3' }))).toBe('a.mp3');
-    expect(pathOf(file({ path: '/tapes/a.mp3' }))).toBe('tapes/a.mp3');
-    expect(pathOf(file({}))).toBe('a.mp3');
   });
 });
